@@ -1,0 +1,87 @@
+# Every command of README.md, CONTRIBUTING.md and the continuous integration. Nothing needs to be activated first:
+# `make demo` and `make test` in a fresh clone create .venv and install what they need, once.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+ASSIGNMENT ?= 01_rnn
+# Processes for the tests; the limit of BLAS threads below keeps them from fighting over the cores.
+JOBS ?= 2
+TESTS ?=
+
+unexport PYTHONPATH PYTHONHOME
+export PYTHONNOUSERSITE := 1
+export PYTHONUTF8 := 1
+# One thread each: the arrays are small, and results must not depend on the number of cores.
+export OPENBLAS_NUM_THREADS := 1
+export OMP_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+
+NBVAL_SANITISE := $(wildcard tests/nbval_sanitise.cfg)
+SOLUTIONS := $(wildcard solutions/*.ipynb)
+MODULES = $(shell find rnn_utils grader -name '*.py' | LC_ALL=C sort)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: venv
+venv: $(INSTALLED) ## create .venv and install the project, its tools and the sandbox program
+	@:
+
+$(INSTALLED): pyproject.toml scripts/bootstrap
+	@sh scripts/bootstrap $(VENV)
+
+.PHONY: demo
+demo: $(INSTALLED) ## build and release ASSIGNMENT (01_rnn), invent a class, grade it, show the result
+	$(BIN)/grader demo $(ASSIGNMENT)
+
+.PHONY: build
+build: $(INSTALLED) ## make the student release and the executed solutions from solutions/*.py
+	$(BIN)/grader build
+
+.PHONY: doctor
+doctor: $(INSTALLED) ## say what works on this machine and what does not
+	$(BIN)/grader doctor
+
+.PHONY: test
+test: lint test-python test-notebooks ## everything that must pass: lint, tests, executed solutions
+
+.PHONY: test-python
+test-python: $(INSTALLED) ## the fast and the slow tests (TESTS=tests/… for some of them)
+	MPLBACKEND=agg $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not soak and not browser" $(TESTS)
+
+.PHONY: test-fast
+test-fast: $(INSTALLED) ## the tests that take less than five seconds each
+	MPLBACKEND=agg $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow and not soak and not browser" $(TESTS)
+
+.PHONY: test-notebooks
+test-notebooks: $(INSTALLED) ## run the executed solutions again and compare every stored output
+ifneq ($(SOLUTIONS),)
+	$(BIN)/python -m pytest --nbval --nbval-current-env \
+		$(if $(NBVAL_SANITISE),--nbval-sanitize-with $(NBVAL_SANITISE)) $(SOLUTIONS)
+endif
+
+.PHONY: test-browser
+test-browser: $(INSTALLED) ## the tests that drive a real browser (Chromium must be installed)
+	MPLBACKEND=agg $(BIN)/python -m pytest -m browser $(TESTS)
+
+.PHONY: test-soak
+test-soak: $(INSTALLED) ## the tests that run for many minutes
+	MPLBACKEND=agg $(BIN)/python -m pytest -m soak $(TESTS)
+
+.PHONY: lint
+lint: $(INSTALLED) ## ruff, mypy --strict and the docstrings of everything public
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	@echo '$(BIN)/numpydoc lint …'
+	@$(BIN)/numpydoc lint $(MODULES)
+
+.PHONY: clean
+clean: ## remove caches and what build and demo made; .venv, submissions and gradebooks stay
+	rm -rf build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name $(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
