@@ -1,0 +1,27 @@
+"""Draw the figures of the course: diagrams of networks, curves, one-hot matrices, tagged sentences.
+
+Every function returns a Matplotlib figure that shows itself once when it is the last line of a notebook cell.
+"""
+
+from __future__ import annotations
+
+from rnn_utils.plotting.backpropagation import draw_backpropagation
+from rnn_utils.plotting.cell import draw_cell, draw_stacked
+from rnn_utils.plotting.curves import plot_curves, plot_loss
+from rnn_utils.plotting.kinds import draw_kinds
+from rnn_utils.plotting.matrices import draw_one_hot
+from rnn_utils.plotting.tagged import draw_tagged_sentence, draw_tagged_sentences
+from rnn_utils.plotting.unrolled import draw_unrolled
+
+__all__ = [
+    "draw_backpropagation",
+    "draw_cell",
+    "draw_kinds",
+    "draw_one_hot",
+    "draw_stacked",
+    "draw_tagged_sentence",
+    "draw_tagged_sentences",
+    "draw_unrolled",
+    "plot_curves",
+    "plot_loss",
+]
