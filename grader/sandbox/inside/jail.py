@@ -1,0 +1,105 @@
+"""The walls of one job: private file systems, and limits and filters on the student's process."""
+
+from __future__ import annotations
+
+import os
+import resource
+import stat
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from . import linux, seccomp
+
+WORK, HOME, TEMPORARY, SHARED_MEMORY = "/job/work", "/job/home", "/tmp", "/dev/shm"
+CAPPED_MOUNTS = ("/job", TEMPORARY, SHARED_MEMORY)
+OPEN_FILES = 256
+CPU_GRACE_S = 5
+MIB = 1 << 20
+
+Bounds = Mapping[str, float]
+
+
+class BadPath(Exception):
+    """A submitted file whose name leads out of the working folder."""
+
+
+def enter_namespaces() -> None:
+    """Leave every namespace of the worker for new ones, with one user mapped to itself."""
+    uid, gid = os.getuid(), os.getgid()
+    linux.set_dumpable(True)  # else uid_map belongs to root and cannot be written
+    linux.unshare(linux.EVERY_NAMESPACE)
+    linux.map_ids(uid, gid)
+
+
+def make_file_systems(limits: Bounds) -> None:
+    """Mount what the job may write to, empty and capped, and a view of its own processes."""
+    linux.make_mounts_private()
+    safe = linux.MS_NOSUID | linux.MS_NODEV
+    tmp, work, inodes = limits["tmp_mib"] * MIB, limits["work_mib"] * MIB, limits["inodes"]
+    linux.mount("tmpfs", TEMPORARY, "tmpfs", safe, f"size={tmp:.0f},nr_inodes={inodes:.0f},mode=1777")
+    linux.mount("tmpfs", SHARED_MEMORY, "tmpfs", safe, f"size={tmp:.0f},nr_inodes=64,mode=1777")
+    linux.mount("tmpfs", "/job", "tmpfs", safe, f"size={work:.0f},nr_inodes={inodes:.0f},mode=700")
+    linux.mount("proc", "/proc", "proc", safe | linux.MS_NOEXEC)
+    for folder in (WORK, HOME):
+        os.mkdir(folder)
+
+
+def write_files(names: list[str], lengths: list[int], raw: bytes) -> None:
+    """Write the submitted files below the working folder.
+
+    Raises
+    ------
+    BadPath
+        If a name is absolute or has a part that leads elsewhere.
+    """
+    start = 0
+    for name, length in zip(names, lengths, strict=True):
+        path = PurePosixPath(name)
+        if path.is_absolute() or not path.parts or ".." in path.parts or "\0" in name:
+            raise BadPath(f"{name!r} is no path below the working folder")
+        target = Path(WORK, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(raw[start : start + length])
+        start += length
+
+
+def reopen_files() -> None:
+    """Open anew each file that the warm process holds: jobs that share one would share the position in it."""
+    for name in os.listdir("/proc/self/fd"):
+        descriptor = int(name)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                continue
+            own = os.open(f"/proc/self/fd/{name}", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:  # the descriptor that listed the folder
+            continue
+        os.dup2(own, descriptor, inheritable=False)
+        os.close(own)
+
+
+def restrict(limits: Bounds) -> None:
+    """Take from this process what student code must not have; it cannot be undone."""
+    _limit_resources(limits)
+    linux.drop_capabilities()
+    linux.set_no_new_privileges()
+    seccomp.install_filter(seccomp.build_filter())
+
+
+def _limit_resources(limits: Bounds) -> None:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    # What the warm process has mapped already is shared by all jobs and not the student's doing.
+    space = pages * resource.getpagesize() + int(limits["memory_mib"] * MIB)
+    cpu = int(limits["cpu_s"]) + CPU_GRACE_S
+    bounds = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_AS: space,
+        resource.RLIMIT_CPU: cpu,
+        resource.RLIMIT_NPROC: int(limits["processes"]),
+        resource.RLIMIT_FSIZE: int(limits["file_mib"] * MIB),
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_MEMLOCK: 1 << 16,
+        resource.RLIMIT_SIGPENDING: 1024,
+    }
+    for what, bound in bounds.items():
+        resource.setrlimit(what, (bound, bound))

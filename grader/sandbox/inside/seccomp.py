@@ -1,0 +1,110 @@
+"""The seccomp filter of a job: a deny list for what namespaces and missing capabilities do not cover."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import platform
+import struct
+
+from .linux import EVERY_NAMESPACE, check, libc
+from .syscalls import ARCHITECTURES, Architecture
+
+ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
+LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+NUMBER, ARCH, FIRST, SECOND = 0, 4, 16, 24  # offsets in struct seccomp_data
+X32_BIT = 0x40000000
+AF_UNIX = 1
+TIOCSTI, TIOCLINUX = 0x5412, 0x541C
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+
+Instruction = tuple[int, int, int, int]
+
+
+def refuse(number: int) -> int:
+    """Return the filter's answer that makes a call fail with this error number."""
+    return REFUSE | number
+
+
+def build_filter(machine: str | None = None) -> bytes:
+    """Build the filter as the kernel reads it.
+
+    Parameters
+    ----------
+    machine : str, optional
+        Name of the architecture as ``platform.machine`` gives it; this machine's if left out.
+
+    Returns
+    -------
+    bytes
+        Instructions of 8 bytes each.
+
+    Raises
+    ------
+    OSError
+        If there is no table of system calls for the architecture.
+    """
+    name = machine or platform.machine()
+    if name not in ARCHITECTURES:
+        raise OSError(errno.ENOSYS, f"no table of system calls for {name}")
+    table = ARCHITECTURES[name]
+    program = [*_preamble(table, name), *_denied(table), *_clone(table), *_ioctl(table), *_socket(table)]
+    program.append((RETURN, 0, 0, ALLOW))
+    return b"".join(struct.pack("HBBI", code, yes, no, value) for code, yes, no, value in program)
+
+
+def _preamble(table: Architecture, name: str) -> list[Instruction]:
+    start = [(LOAD, 0, 0, ARCH), (EQUAL, 1, 0, table.audit), (RETURN, 0, 0, KILL), (LOAD, 0, 0, NUMBER)]
+    if name == "x86_64":  # the x32 calls have numbers of their own for the same things
+        start += [(AT_LEAST, 0, 1, X32_BIT), (RETURN, 0, 0, refuse(errno.ENOSYS))]
+    return start
+
+
+def _denied(table: Architecture) -> list[Instruction]:
+    program: list[Instruction] = []
+    for number in table.denied:
+        program += [(EQUAL, 0, 1, number), (RETURN, 0, 0, refuse(errno.EPERM))]
+    # The C library falls back to clone, whose flags a filter can see.
+    return [*program, (EQUAL, 0, 1, table.clone3), (RETURN, 0, 0, refuse(errno.ENOSYS))]
+
+
+def _clone(table: Architecture) -> list[Instruction]:
+    return [
+        (EQUAL, 0, 4, table.clone),
+        (LOAD, 0, 0, FIRST),
+        (ANY_BIT, 0, 1, EVERY_NAMESPACE),
+        (RETURN, 0, 0, refuse(errno.EPERM)),
+        (RETURN, 0, 0, ALLOW),
+    ]
+
+
+def _ioctl(table: Architecture) -> list[Instruction]:
+    return [
+        (EQUAL, 0, 5, table.ioctl),
+        (LOAD, 0, 0, SECOND),
+        (EQUAL, 1, 0, TIOCSTI),
+        (EQUAL, 0, 1, TIOCLINUX),
+        (RETURN, 0, 0, refuse(errno.EPERM)),
+        (RETURN, 0, 0, ALLOW),
+    ]
+
+
+def _socket(table: Architecture) -> list[Instruction]:
+    return [
+        (EQUAL, 0, 4, table.socket),
+        (LOAD, 0, 0, FIRST),
+        (EQUAL, 1, 0, AF_UNIX),
+        (RETURN, 0, 0, refuse(errno.EACCES)),
+        (RETURN, 0, 0, ALLOW),
+    ]
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
+
+
+def install_filter(blob: bytes) -> None:
+    """Put the filter on this process and all its descendants, for good."""
+    program = _Program(len(blob) // 8, blob)
+    mode = ctypes.c_ulong(SECCOMP_MODE_FILTER)
+    check(libc.prctl(PR_SET_SECCOMP, mode, ctypes.byref(program), 0, 0), "prctl(PR_SET_SECCOMP)")

@@ -1,0 +1,171 @@
+"""Code that wears the machine out, or tries to: the job ends with its cause, the next job is fine."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from grader.sandbox import Limits, Request, Sandbox, Session, Step
+
+SMALL = Limits(
+    cell_timeout_s=1.0,
+    submission_timeout_s=20.0,
+    cpu_s=2.0,
+    memory_mib=200,
+    processes=20,
+    file_mib=4,
+    tmp_mib=8,
+    work_mib=8,
+    inodes=100,
+    output_bytes=1 << 20,
+    outputs=50,
+)
+
+ENDING = {
+    "time": [
+        "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass",
+        "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n"
+        "        pass",
+        "sum(range(10 ** 15))",
+        "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
+    ],
+    "memory": [
+        "import os, time\nfor _ in range(4):\n    if os.fork() == 0:\n"
+        "        b = bytearray(os.urandom(1)) * (120 << 20)\n"
+        "        time.sleep(9)\ntime.sleep(9)",
+    ],
+    "exit": ["import os\nos._exit(7)", "import os\nos._exit(0)"],
+    "crash": [
+        "import ctypes\nctypes.string_at(0)",
+        "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+        "import os\nos.abort()",
+    ],
+    "output": [
+        "while True:\n    print('x' * 1000)",
+        "print('x' * (1 << 30 >> 3))",
+        "for i in range(100000):\n    display(i)",
+        "import sys\nfor i in range(100000):\n    print(i, file=[sys.stdout, sys.stderr][i % 2])",
+    ],
+    "cpu": [
+        "import os, time\nfor _ in range(6):\n    if os.fork() == 0:\n        while True:\n            pass\n"
+        "end = time.time() + 30\nwhile time.time() < end:\n    pass",
+    ],
+    "protocol": [
+        "import os\nos.closerange(3, 256)\nwhile True:\n    pass",
+        "import os, socket\nfor fd in range(3, 30):\n    try:\n"
+        "        socket.socket(fileno=os.dup(fd)).sendall(b'\\x08' + bytes(7) + b'nonsense')\n"
+        "    except OSError:\n        pass",
+        "from inside import shell\n"
+        "shell.outbox.post({'t': 'done', 'id': 99, 'ok': True, 'execution_count': 1})",
+        "from inside import shell\nshell.outbox.post({'t': 'nonsense'})",
+        "from inside import shell\nshell.outbox.post({'t': 'display', 'data': {'x': 1}, 'metadata': {}})",
+        "from inside import shell\nshell.outbox.post({'t': 'stream', 'name': 'stdlog', 'text': ''})",
+        "from inside import shell\nshell.outbox.post({'t': 'stream', 'name': 'stdout', 'text': 5})",
+    ],
+}
+
+HARMLESS = {
+    "bytearray(1 << 40)": "MemoryError",
+    "b = bytearray(400 << 20)": "MemoryError",
+    "import os\nwhile True:\n    if os.fork() == 0:\n        import time; time.sleep(30)": "BlockingIOError",
+    "import threading, time\nfor _ in range(1000):\n"
+    "    threading.Thread(target=time.sleep, args=(30,), daemon=True).start()": ("RuntimeError"),
+    "open('/tmp/x', 'wb').write(b'x' * (3 << 20)); open('/tmp/y', 'wb').write(b'x' * (3 << 20)); "
+    "open('/tmp/z', 'wb').write(b'x' * (3 << 20))": "OSError",
+    "open('big', 'wb').write(b'x' * (5 << 20))": "OSError",
+    "for i in range(1000):\n    open(f'/tmp/{i}', 'w').close()": "OSError",
+    "def f():\n    f()\nf()": "RecursionError",
+    "import sys\nsys.exit(3)": "SystemExit",
+}
+
+
+def answers_again(worker: Sandbox) -> bool:
+    """Say whether the worker serves the next job."""
+    with worker.open() as session:
+        return worker.healthy and session.run_cell("1 + 1").ok
+
+
+@pytest.mark.parametrize(
+    ("cause", "source"), [(cause, source) for cause, sources in ENDING.items() for source in sources]
+)
+def test_kernel_that_goes_too_far_ends_with_its_cause(worker: Sandbox, cause: str, source: str) -> None:
+    timeout_s = 15.0 if cause in ("cpu", "memory", "output") else 0.2
+    with worker.open(limits=SMALL) as session:
+        assert session.run_cell("x = 1\nprint(x)").ok
+        run = session.run_cell(source, timeout_s=timeout_s)
+        assert not run.ok
+        assert session.ended is not None and session.ended.cause == cause, session.ended
+        assert session.run_cell("1").outputs == []
+    assert answers_again(worker)
+
+
+@pytest.mark.parametrize(("source", "name"), HARMLESS.items())
+def test_what_hits_a_limit_is_an_exception_in_the_notebook(worker: Sandbox, source: str, name: str) -> None:
+    with worker.open(limits=SMALL) as session:
+        run = session.run_cell(source, timeout_s=10)
+        assert name in [item.get("ename") for item in run.outputs], run.outputs
+        assert session.ended is None and session.run_cell("1").ok
+    assert answers_again(worker)
+
+
+def test_time_of_the_whole_submission_is_bounded(worker: Sandbox) -> None:
+    limits = Limits(submission_timeout_s=1.0)
+    with worker.open(limits=limits) as session:
+        began = time.monotonic()
+        while session.ended is None and time.monotonic() - began < 10:
+            session.run_cell("import time\nend = time.time() + 0.4\nwhile time.time() < end:\n    pass")
+        assert session.ended is not None and session.ended.cause == "wall"
+        assert time.monotonic() - began < 4
+    assert answers_again(worker)
+
+
+def test_memory_of_a_check_costs_the_check_alone(worker: Sandbox) -> None:
+    with worker.open(limits=SMALL) as session:
+        session.run_cell(
+            "import mmap\ndef f():\n    kept = [bytearray(b'x') * (30 << 20) for _ in range(5)]\n"
+            "    for i in range(8):\n        open(f'/dev/shm/{i}', 'wb').write(b'x' * (1 << 20))\n"
+            "    return kept, [bytearray(b'x') * (30 << 20) for _ in range(9)]\ndef g():\n    return 1"
+        )
+        request = Request((Step("f"),))
+        (outcome,) = session.ask([request]).outcomes
+        assert outcome.error is not None and outcome.error.kind == "memory"
+        assert session.ended is None and session.ask([Request((Step("g"),))]).outcomes[0].value == 1
+
+
+FORGED = [
+    "{'t': 'outcome', 'index': 5, 'changed': [], 'shared': [], 'tree': None, 'lengths': []}",
+    "{'t': 'outcome', 'index': 0, 'changed': 'x', 'shared': [], 'tree': None, 'lengths': []}",
+    "{'t': 'outcome', 'index': 0, 'changed': [], 'shared': [], 'tree': {'a': 0}, 'lengths': []}",
+    "{'t': 'outcome', 'index': 0, 'changed': [], 'shared': [], 'tree': None, 'lengths': [1 << 40]}",
+    "{'t': 'outcome', 'index': 0, 'changed': [], 'shared': [], 'error': ['time', '', None, '']}",
+    "{'t': 'outcome', 'index': 0, 'changed': [], 'shared': [], 'error': ['raised', 1, None, '']}",
+    "{'t': 'call', 'name': ['x'], 'tree': None, 'lengths': []}",
+    "{'t': 'what'}",
+    "{'tree': [[[[]]]]}",
+]
+
+
+@pytest.mark.parametrize("message", FORGED)
+def test_forged_reply_is_a_failed_call_and_no_more(session: Session, message: str) -> None:
+    session.run_cell(
+        "import gc\nfrom inside.wire import Channel\ndef f():\n"
+        "    for c in gc.get_objects():\n"
+        "        if type(c) is Channel and c.sock.fileno() >= 0:\n"
+        f"            c.send({message})\n    return 1"
+    )
+    (outcome, *_) = session.ask([Request((Step("f"),)), Request((Step("f"),))]).outcomes
+    assert outcome.error is None or outcome.error.kind in ("unreadable", "crash", "too-large"), outcome
+    assert outcome.value in (None, 1)
+    assert session.ended is None and session.run_cell("1").ok
+
+
+def test_patched_executor_cannot_do_more_than_answer(session: Session) -> None:
+    session.run_cell(
+        "from inside import child, serve\n"
+        "def forged(channel, namespace):\n    channel.send({'t': 'hello', 'pid': 1})\n"
+        "serve.serve_check = forged"
+    )
+    (outcome,) = session.ask([Request((Step("f"),))]).outcomes
+    assert outcome.error is not None and outcome.error.kind == "crash"
+    assert session.ended is None and session.run_cell("1").ok
