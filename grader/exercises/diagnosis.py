@@ -1,0 +1,152 @@
+"""Name a mistake: replay the known ones on the same inputs and see which of them answers like the student.
+
+A match says that the outputs agree on every input that was tried, not what the student wrote. Mistakes whose
+outputs are equal cannot be told apart; all of them are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from grader.exercises.direct import DirectCaller
+from grader.exercises.judging import Attempt, Judgement, attempt
+from grader.exercises.model import HiddenExercise, Mistake, References, Try
+from grader.exercises.patching import functions_of, wrong_line, wrong_source
+from grader.exercises.seeds import Seed
+from grader.results import MistakeMatch
+from grader.sandbox.inside.calls import Outcome
+
+RELATIVE = 1e-8
+ABSOLUTE = 1e-12
+
+# References in a form that can be part of a cache's key.
+Items = tuple[tuple[str, Callable[..., object]], ...]
+
+
+def diagnose(
+    exercise: HiddenExercise, judgement: Judgement, seed: Seed, references: References
+) -> tuple[MistakeMatch, ...]:
+    """Find the known mistakes that answer like the student on every input of one of the attempts.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    judgement
+        How it was judged.
+    seed
+        The seed with which it was judged.
+    references
+        Right functions of the whole course by name.
+
+    Returns
+    -------
+    tuple of MistakeMatch
+        In the catalogue's order; empty when nothing was wrong, or nothing known.
+    """
+    wrong = [one for one in judgement.attempts if not all(finding.passed for finding in one.findings)]
+    items = tuple(references.items())
+    found = [
+        mistake
+        for mistake in exercise.mistakes
+        if any(_answers_like(one, exercise, mistake, seed, items) for one in wrong)
+    ]
+    return tuple(_match(exercise, mistake) for mistake in found)
+
+
+def _answers_like(
+    one: Attempt, exercise: HiddenExercise, mistake: Mistake, seed: Seed, references: Items
+) -> bool:
+    outputs = frozenset(output.where for output in exercise.public.outputs)
+    replayed = replay(exercise, mistake, one.tried, seed, references)
+    return all(same_outcome(*pair, outputs) for pair in zip(one.outcomes, replayed, strict=True))
+
+
+@lru_cache(maxsize=4096)
+def replay(
+    exercise: HiddenExercise, mistake: Mistake, tried: Try, seed: Seed, references: Items
+) -> tuple[Outcome, ...]:
+    """Return what a mistake answers to the probes of a try; the same for a whole class, so it is kept."""
+    known = dict(references)
+    caller = DirectCaller(functions_of(exercise, wrong_source(exercise, mistake), known))
+    return attempt(exercise, tried, caller, seed, known).outcomes
+
+
+def same_outcome(student: Outcome, known: Outcome, outputs: frozenset[object]) -> bool:
+    """Say whether two outcomes agree: the same error, or the same values with the same side effects."""
+    if student.error is None or known.error is None:
+        errors = student.error is known.error
+    else:
+        errors = (student.error.kind, student.error.message) == (known.error.kind, known.error.message)
+    if not errors or student.error:
+        return errors
+    effects = (bool(student.changed), bool(student.shared)) == (bool(known.changed), bool(known.shared))
+    return (
+        effects
+        and _same_parts(student.value, known.value, outputs)
+        and same_value(student.value, known.value)
+    )
+
+
+def _same_parts(student: object, known: object, outputs: frozenset[object]) -> bool:
+    """Say whether two returned values have the same outputs; what else a dictionary holds does not matter."""
+    if isinstance(student, Mapping) and isinstance(known, Mapping):
+        return outputs.intersection(student) == outputs.intersection(known)
+    if isinstance(student, (tuple, list)) and isinstance(known, (tuple, list)):
+        return len(student) == len(known)
+    return True
+
+
+def same_value(student: object, known: object) -> bool:
+    """Say whether two values agree; NaN equals NaN, and the student's tuples and dictionaries may hold more.
+
+    Parameters
+    ----------
+    student, known
+        Plain data.
+
+    Returns
+    -------
+    bool
+        Whether the student's value contains the known one, up to rounding.
+    """
+    if isinstance(known, Mapping):
+        return isinstance(student, Mapping) and all(
+            key in student and same_value(student[key], value) for key, value in known.items()
+        )
+    if isinstance(known, (tuple, list)):
+        return isinstance(student, (tuple, list)) and _same_items(student, known)
+    if known is None or isinstance(known, (str, bool)):
+        return type(student) is type(known) and student == known
+    return _same_array(student, known)
+
+
+def _same_items(student: Sequence[object], known: Sequence[object]) -> bool:
+    longer = len(student) > len(known) and isinstance(student, tuple)  # a cache with further entries
+    return (longer or len(student) == len(known)) and all(map(same_value, student, known))
+
+
+def _same_array(student: object, known: object) -> bool:
+    if student is None or isinstance(student, (str, Mapping, tuple, list)):
+        return False
+    one, other = np.asarray(student), np.asarray(known)
+    if one.shape != other.shape or one.dtype.kind not in "biuf" or other.dtype.kind not in "biuf":
+        return False
+    if one.ndim and one.dtype != other.dtype:
+        return False
+    if one.size == 0:
+        return True
+    single = one.dtype == np.float32
+    finite = np.abs(other[np.isfinite(other)]).astype(np.float64)
+    largest = float(finite.max()) if finite.size else 0.0
+    allowed = ABSOLUTE + (1e-5 if single else RELATIVE) * largest
+    return bool(np.allclose(one, other, rtol=0, atol=allowed, equal_nan=True))
+
+
+def _match(exercise: HiddenExercise, mistake: Mistake) -> MistakeMatch:
+    criterion = exercise.public.criterion(mistake.criterion)
+    hint = mistake.hint or criterion.hint
+    return MistakeMatch(mistake.id, mistake.says, wrong_line(exercise, mistake), criterion.equation, hint)

@@ -1,0 +1,169 @@
+"""Judge one exercise through a caller: tries in order, findings to criteria, criteria to points.
+
+The caller puts questions to the student's functions, wherever they live: in a sandboxed kernel when
+grading, in this process when an exercise is tested. Nothing here runs the student's code, and nothing
+of here reaches it but inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grader.exercises.costs import cost_findings
+from grader.exercises.model import Caller, Finding, HiddenExercise, Probe, References, Try
+from grader.exercises.seeds import Seed
+from grader.results import CriterionResult, ExerciseResult, Status
+from grader.sandbox.inside.calls import Outcome
+from rnn_utils.checks.model import Criterion
+
+MESSAGES_PER_CRITERION = 3
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try with what came back."""
+
+    tried: Try
+    probes: tuple[Probe, ...]
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
+
+    def passed(self) -> set[str]:
+        """Return the criteria about which everything found in this attempt is good."""
+        seen = {finding.criterion for finding in self.findings}
+        return seen - {finding.criterion for finding in self.findings if not finding.passed}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The result of an exercise together with the attempts behind it, which diagnosis replays."""
+
+    result: ExerciseResult
+    attempts: tuple[Attempt, ...]
+
+
+@lru_cache(maxsize=1024)
+def _probes(
+    exercise_id: str, try_name: str, seed: Seed, make: Callable[..., Sequence[Probe]]
+) -> tuple[Probe, ...]:
+    return tuple(make(seed.generator(exercise_id, try_name)))
+
+
+def attempt(
+    exercise: HiddenExercise, tried: Try, caller: Caller, seed: Seed, references: References
+) -> Attempt:
+    """Put the probes of one try to the caller and judge its outcomes.
+
+    Parameters
+    ----------
+    exercise, tried
+        What to judge and how.
+    caller
+        Asks the student's functions.
+    seed
+        Source of the hidden inputs.
+    references
+        Right functions by name, for dependencies that the try replaces.
+
+    Returns
+    -------
+    Attempt
+        Outcomes and findings.
+    """
+    probes = _probes(exercise.id, tried.name, seed, tried.probes)
+    requests = [request for probe in probes for request in probe.requests]
+    stand_ins = {name: references[name] for name in tried.stand_ins}
+    outcomes = caller.ask(requests, stand_ins=stand_ins, offered=exercise.offered).outcomes
+    findings: list[Finding] = []
+    position = 0
+    for probe in probes:
+        findings += probe.judge(outcomes[position : position + len(probe.requests)])
+        position += len(probe.requests)
+    return Attempt(tried, probes, tuple(outcomes), tuple(findings))
+
+
+def judge(exercise: HiddenExercise, caller: Caller, seed: Seed, references: References) -> Judgement:
+    """Judge an exercise: criteria that pass in any try earn their points.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    caller
+        Asks the student's functions.
+    seed
+        Source of the hidden inputs.
+    references
+        Right functions of the whole course by name.
+
+    Returns
+    -------
+    Judgement
+        Points over criteria, messages, and the attempts.
+    """
+    attempts: list[Attempt] = []
+    passed: set[str] = set()
+    wanted = {criterion.id for criterion in exercise.public.criteria}
+    if exercise.cost:
+        wanted -= {exercise.cost.criterion}
+    note = ""
+    for tried in exercise.tries:
+        latest = attempt(exercise, tried, caller, seed, references)
+        attempts.append(latest)
+        gained = latest.passed() - passed
+        note = tried.note if gained and len(attempts) > 1 else note
+        passed |= gained
+        if passed >= wanted or _unwritten(latest.outcomes):
+            break
+    findings = [finding for one in attempts for finding in one.findings]
+    if exercise.cost and passed.intersection(exercise.cost.excludes):
+        costs = cost_findings(exercise, caller, seed, references)
+        findings += costs
+        passed = (passed | {f.criterion for f in costs if f.passed}) - {
+            f.criterion for f in costs if not f.passed
+        }
+    return Judgement(_result(exercise, attempts, findings, passed, note), tuple(attempts))
+
+
+def _unwritten(outcomes: Iterable[Outcome]) -> bool:
+    kinds = {outcome.error.kind if outcome.error else "" for outcome in outcomes}
+    return bool(kinds) and kinds <= {"unwritten", "missing"}
+
+
+def _result(
+    exercise: HiddenExercise, attempts: list[Attempt], findings: list[Finding], passed: set[str], note: str
+) -> ExerciseResult:
+    criteria = tuple(_criterion(criterion, findings, passed) for criterion in exercise.public.criteria)
+    points = sum(criterion.points for criterion in criteria)
+    if _unwritten(attempts[0].outcomes):
+        status = Status.UNWRITTEN
+    elif points == exercise.public.points:
+        status = Status.RIGHT
+    else:
+        status = Status.PARTLY if points else Status.WRONG
+    public = exercise.public
+    return ExerciseResult(public.id, public.title, status, points, public.points, criteria, (), note)
+
+
+def _criterion(criterion: Criterion, findings: list[Finding], passed: set[str]) -> CriterionResult:
+    earned = criterion.id in passed and passed.issuperset(criterion.requires)
+    failed = [f for f in findings if f.criterion == criterion.id and not f.passed]
+    messages = (
+        [f"{finding.message} ({finding.label})" for finding in failed] if criterion.id not in passed else []
+    )
+    if criterion.id in passed and not earned:
+        messages = ["earns nothing while " + " and ".join(criterion.requires) + " is not right"]
+    unique = tuple(dict.fromkeys(messages))[:MESSAGES_PER_CRITERION]
+    return CriterionResult(
+        criterion.id,
+        criterion.title,
+        criterion.points if earned else 0.0,
+        criterion.points,
+        earned,
+        unique,
+        criterion.equation,
+        criterion.source,
+        criterion.hint,
+    )

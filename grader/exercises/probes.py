@@ -1,0 +1,232 @@
+"""Build probes: compare outputs with the reference, relate several answers, look at side effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+import numpy as np
+
+from grader.exercises.model import Finding, Probe
+from grader.sandbox.inside.calls import CallError, Outcome, Request, Step
+from rnn_utils.checks.compare import EXACT, Tolerance, difference
+from rnn_utils.checks.model import Exercise, MissingOutput, Output
+
+RELATED = Tolerance(1e-9, 1e-11)
+
+MESSAGES = {
+    "missing": "{function} is not defined when this cell runs",
+    "not-callable": "{function} is not a function any more: a later line gave the name to something else",
+    "unwritten": "{function} is not written yet",
+    "time": "{function} did not finish in time",
+    "memory": "{function} used more memory than is allowed",
+    "crash": "{function} made Python crash",
+    "stopped": "{function} was not tried, because an earlier call ended the process",
+    "too-large": "{function} returned more data than can be read",
+}
+
+
+def error_message(error: CallError, function: str) -> str:
+    """Put a failed call into words for the student."""
+    if error.kind in MESSAGES:
+        return MESSAGES[error.kind].format(function=function)
+    where = f", in the line: {error.source_line}" if error.source_line else ""
+    return f"{function} stopped with {error.message}{where}" if error.kind == "raised" else error.message
+
+
+def expect(
+    exercise: Exercise,
+    label: str,
+    request: Request,
+    expected: Mapping[str, object],
+    *,
+    tolerance: Tolerance = EXACT,
+    criteria: Mapping[str, str] | None = None,
+) -> Probe:
+    """Compare the outputs of one request with expected values.
+
+    Parameters
+    ----------
+    exercise
+        The exercise, which says how outputs are taken out of the returned value.
+    label
+        What is special about the inputs.
+    request
+        The call; its last step's value is judged.
+    expected
+        Output name → expected value.
+    tolerance
+        Allowed error.
+    criteria
+        Output name → criterion, where it is not the output's own.
+
+    Returns
+    -------
+    Probe
+        One finding for each expected output.
+    """
+    outputs = [output for output in exercise.outputs if output.name in expected]
+
+    def judge(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
+        (outcome,) = outcomes
+        for output in outputs:
+            criterion = (criteria or {}).get(output.name, output.criterion)
+            message = _message(outcome, request, partial(_differs, output=output))
+            yield Finding(criterion, message is None, message or "", label)
+
+    def _differs(value: object, output: Output) -> str | None:
+        try:
+            got = exercise.pick(value, output)
+        except MissingOutput as error:
+            return str(error)
+        found = difference(expected[output.name], got, output.name, tolerance, output.axes)
+        return found.message if found else None
+
+    return Probe(label, (request,), judge)
+
+
+def against(
+    exercise: Exercise,
+    reference: Callable[..., object],
+    label: str,
+    *arguments: object,
+    criterion: str = "",
+    only: Sequence[str] = (),
+    tolerance: Tolerance = EXACT,
+) -> Probe:
+    """Call a function of the exercise and compare every output with what the reference returns.
+
+    Parameters
+    ----------
+    exercise
+        The exercise.
+    reference
+        The right function; the student's is called under the same name.
+    label
+        What is special about the inputs.
+    *arguments
+        The inputs.
+    criterion
+        The criterion that all outputs count for, where it is not each output's own.
+    only
+        Names of the outputs to look at; empty means all.
+    tolerance
+        Allowed error.
+
+    Returns
+    -------
+    Probe
+        One finding for each output.
+    """
+    name = reference.__name__
+    right = right_outputs(exercise, name, reference(*arguments))
+    expected = {output: value for output, value in right.items() if not only or output in only}
+    criteria = dict.fromkeys(expected, criterion) if criterion else None
+    return expect(exercise, label, call(name, *arguments), expected, tolerance=tolerance, criteria=criteria)
+
+
+def right_outputs(exercise: Exercise, function: str, value: object) -> dict[str, object]:
+    """Take a right value of a function apart: output name → value, for those outputs that it has."""
+    outputs = exercise.outputs_of(function)
+    keys = value if isinstance(value, Mapping) else [output.where for output in outputs]
+    return {output.name: exercise.pick(value, output) for output in outputs if output.where in keys}
+
+
+def relation(
+    label: str, criterion: str, requests: Sequence[Request], differs: Callable[[list[object]], str | None]
+) -> Probe:
+    """Judge how the values of several requests relate, for example that a backward pass is linear.
+
+    Parameters
+    ----------
+    label
+        The property, in words.
+    criterion
+        The criterion that it counts for.
+    requests
+        The calls.
+    differs
+        Gets the values and returns a message, or None when the relation holds. A value of the wrong
+        form may raise TypeError, ValueError, KeyError, IndexError or AttributeError, which counts as
+        not holding.
+
+    Returns
+    -------
+    Probe
+        One finding.
+    """
+
+    def judge(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
+        for outcome, request in zip(outcomes, requests, strict=True):
+            if outcome.error:
+                yield Finding(
+                    criterion, False, error_message(outcome.error, request.steps[-1].function), label
+                )
+                return
+        try:
+            message = differs([outcome.value for outcome in outcomes])
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+            message = "the returned values do not have the expected form"
+        yield Finding(criterion, message is None, message or "", label)
+
+    return Probe(label, tuple(requests), judge)
+
+
+def leaves_no_trace(label: str, criterion: str, request: Request, *, sharing: bool = True) -> Probe:
+    """Judge side effects: inputs left as they were, returned arrays that share no memory.
+
+    It is seen inside the student's process and so could be forged; give it few points.
+    """
+
+    def judge(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
+        (outcome,) = outcomes
+        function = request.steps[-1].function
+        if outcome.error:
+            yield Finding(criterion, False, error_message(outcome.error, function), label)
+        elif outcome.changed:
+            yield Finding(
+                criterion, False, f"{function} changes its input {', '.join(outcome.changed)}", label
+            )
+        elif sharing and outcome.shared:
+            names = ", ".join(outcome.shared)
+            yield Finding(criterion, False, f"returned arrays share memory (return copies): {names}", label)
+        else:
+            yield Finding(criterion, True, "", label)
+
+    return Probe(label, (request,), judge)
+
+
+def raises(label: str, criterion: str, request: Request, kinds: Sequence[str] = ("ValueError",)) -> Probe:
+    """Judge that a call is refused with one of the named exceptions."""
+
+    def judge(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
+        (outcome,) = outcomes
+        error, function = outcome.error, request.steps[-1].function
+        if error is None:
+            yield Finding(
+                criterion, False, f"{function} should raise a {kinds[0]}, it returned a value", label
+            )
+        elif error.kind == "raised" and error.message.split(":")[0] in kinds:
+            yield Finding(criterion, True, "", label)
+        else:
+            said = f"{function} should raise a {kinds[0]}; {error_message(error, function)}"
+            yield Finding(criterion, False, said, label)
+
+    return Probe(label, (request,), judge)
+
+
+def disagreement(one: object, other: object, name: str) -> str | None:
+    """Say how two values that should be equal differ; for :func:`relation`."""
+    found = difference(np.asarray(one, dtype=np.float64), other, name, RELATED)
+    return found.message if found else None
+
+
+def call(function: str, *arguments: object, **named: object) -> Request:
+    """Return the request for one call."""
+    return Request((Step(function, arguments, named),))
+
+
+def _message(outcome: Outcome, request: Request, differs: Callable[[object], str | None]) -> str | None:
+    if outcome.error:
+        return error_message(outcome.error, request.steps[-1].function)
+    return differs(outcome.value)

@@ -1,0 +1,138 @@
+"""Results as data: what was judged, what it earned and what was found. Everything here turns into JSON and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """How the grading of a submission ended."""
+
+    GRADED = "graded"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too large"
+    STOPPED = "stopped"
+
+
+class Status(StrEnum):
+    """How one exercise was answered."""
+
+    RIGHT = "right"
+    PARTLY = "partly right"
+    WRONG = "wrong"
+    UNWRITTEN = "not written"
+    NOT_REACHED = "not reached"
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """One criterion: whether it was met, what it earned, what was found wrong."""
+
+    id: str
+    title: str
+    points: float
+    max_points: float
+    passed: bool
+    messages: tuple[str, ...] = ()
+    equation: str = ""
+    source: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class MistakeMatch:
+    """A known mistake whose outputs equal the student's on all inputs that were tried."""
+
+    id: str
+    says: str
+    line: str = ""
+    equation: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One exercise: its points over the criteria, and what is known about what went wrong."""
+
+    id: str
+    title: str
+    status: Status
+    points: float
+    max_points: float
+    criteria: tuple[CriterionResult, ...] = ()
+    mistakes: tuple[MistakeMatch, ...] = ()
+    note: str = ""
+
+    @staticmethod
+    def from_dict(data: Mapping[str, Any]) -> ExerciseResult:
+        """Build a result from the form that :func:`dataclasses.asdict` and JSON give."""
+        criteria = tuple(
+            CriterionResult(**{**criterion, "messages": tuple(criterion["messages"])}) for criterion in data["criteria"]
+        )
+        mistakes = tuple(MistakeMatch(**mistake) for mistake in data["mistakes"])
+        rest = {**data, "status": Status(data["status"]), "criteria": criteria, "mistakes": mistakes}
+        return ExerciseResult(**rest)
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """The outcome of grading one submission.
+
+    Parameters
+    ----------
+    assignment
+        Name of the assignment.
+    verdict
+        Graded, or why not.
+    detail
+        The verdict in words, for the student and the instructor.
+    exercises
+        One result per exercise, in the course's order.
+    remarks
+        What an instructor should know: restored cells, copied cells, foreign metadata.
+    seed_id
+        Which secret the hidden inputs came from (a fingerprint, not the secret).
+    versions
+        Versions of the course definition, the grader and NumPy.
+    usage
+        CPU seconds, peak memory (MiB) and wall seconds of the student's kernel.
+    """
+
+    assignment: str
+    verdict: Verdict
+    detail: str = ""
+    exercises: tuple[ExerciseResult, ...] = ()
+    remarks: tuple[str, ...] = ()
+    seed_id: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    usage: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """Return the points earned."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def max_points(self) -> float:
+        """Return the points that could be earned."""
+        return sum(exercise.max_points for exercise in self.exercises)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain data that JSON can hold."""
+        return asdict(self)
+
+    @staticmethod
+    def from_dict(data: Mapping[str, Any]) -> SubmissionResult:
+        """Build a result from :meth:`to_dict`'s form."""
+        exercises = tuple(ExerciseResult.from_dict(exercise) for exercise in data["exercises"])
+        rest = {
+            **data,
+            "verdict": Verdict(data["verdict"]),
+            "exercises": exercises,
+            "remarks": tuple(data["remarks"]),
+        }
+        return SubmissionResult(**rest)

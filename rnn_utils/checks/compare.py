@@ -1,0 +1,212 @@
+"""Compare a returned value with the expected one and say where they first differ.
+
+Shapes are compared before values, so that broadcasting cannot hide a wrong shape, and every comparison
+is written so that NaN fails. The tolerance of an array is relative to its largest expected element,
+because relative errors of single elements are heavy-tailed near zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnn_utils.checks.model import describe
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far an array may be off: ``relative`` times its largest expected element plus ``absolute``.
+
+    Parameters
+    ----------
+    relative, absolute
+        The allowed error of each element. Where single precision is expected, it is at least that of
+        single precision.
+    dtype
+        Whether an array of floating-point numbers must also have the expected precision.
+    """
+
+    relative: float = 1e-9
+    absolute: float = 1e-12
+    dtype: bool = True
+
+    def allowed(self, expected: np.ndarray) -> float:
+        """Return the allowed error of every element of an array."""
+        single = expected.dtype == np.float32 and self.relative > 0
+        relative = max(self.relative, SINGLE_PRECISION.relative) if single else self.relative
+        absolute = max(self.absolute, SINGLE_PRECISION.absolute) if single else self.absolute
+        return relative * float(np.max(np.abs(expected.astype(np.float64)))) + absolute
+
+
+EXACT = Tolerance()
+PUBLISHED = Tolerance(1e-7, 1e-9)  # published values are rounded to twelve digits
+SINGLE_PRECISION = Tolerance(2e-4, 1e-6)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first way in which a value differs from the expected one.
+
+    Parameters
+    ----------
+    kind
+        ``"type"``, ``"length"``, ``"key"``, ``"shape"``, ``"dtype"``, ``"not finite"`` or ``"value"``.
+    path
+        Which part of the value, for example ``"caches[0][2]"``.
+    message
+        The difference in words, without expected values.
+    index
+        Position of the first wrong element, for ``"value"`` and ``"not finite"``.
+    """
+
+    kind: str
+    path: str
+    message: str
+    index: tuple[int, ...] = ()
+
+
+def difference(
+    expected: object,
+    got: object,
+    path: str,
+    tolerance: Tolerance = EXACT,
+    axes: Sequence[str] = (),
+) -> Difference | None:
+    """Find the first difference between an expected and a returned value.
+
+    Tuples and lists may hold further entries behind the expected ones, and dictionaries further keys,
+    so that a cache with more in it than the course asks for is right.
+
+    Parameters
+    ----------
+    expected
+        Numbers, arrays, strings, None, and tuples, lists and dictionaries of them.
+    got
+        What the student's function returned, as plain data.
+    path
+        Name of the value, for messages.
+    tolerance
+        Allowed error of floating-point values.
+    axes
+        Names of an array's axes, for messages.
+
+    Returns
+    -------
+    Difference or None
+        None when the values agree.
+    """
+    if isinstance(expected, Mapping):
+        return _mapping_difference(expected, got, path, tolerance)
+    if isinstance(expected, (tuple, list)):
+        return _sequence_difference(expected, got, path, tolerance)
+    if isinstance(expected, (bool, str)) or expected is None:
+        same = type(expected) is type(got) and expected == got
+        return (
+            None
+            if same
+            else Difference("value", path, f"{path} is {describe(got)} with another value than expected")
+        )
+    return array_difference(np.asarray(expected), got, path, tolerance, axes)
+
+
+def _mapping_difference(
+    expected: Mapping[object, object], got: object, path: str, tolerance: Tolerance
+) -> Difference | None:
+    if not isinstance(got, Mapping):
+        return Difference("type", path, f"{path} should be a dictionary, it is {describe(got)}")
+    for key, value in expected.items():
+        inner = f"{path}[{key!r}]"
+        if key not in got:
+            return Difference("key", inner, f"{path} has no key {key!r}")
+        found = difference(value, got[key], inner, tolerance)
+        if found:
+            return found
+    return None
+
+
+def _sequence_difference(
+    expected: Sequence[object], got: object, path: str, tolerance: Tolerance
+) -> Difference | None:
+    if not isinstance(got, (tuple, list)):
+        return Difference("type", path, f"{path} should hold {len(expected)} values, it is {describe(got)}")
+    if len(got) < len(expected):
+        return Difference("length", path, f"{path} holds {len(got)} values, expected {len(expected)}")
+    for position, (value, other) in enumerate(zip(expected, got, strict=False)):
+        found = difference(value, other, f"{path}[{position}]", tolerance)
+        if found:
+            return found
+    return None
+
+
+def array_difference(
+    expected: np.ndarray, got: object, path: str, tolerance: Tolerance = EXACT, axes: Sequence[str] = ()
+) -> Difference | None:
+    """Compare one array: type, then shape, then kind of number, then values.
+
+    Parameters
+    ----------
+    expected
+        The right array; a number counts as an array without axes.
+    got
+        The returned value.
+    path
+        Name of the value, for messages.
+    tolerance
+        Allowed error.
+    axes
+        Names of the axes, for messages.
+
+    Returns
+    -------
+    Difference or None
+        None when the arrays agree.
+    """
+    if isinstance(got, (str, bytes, Mapping, tuple, list)) or got is None:
+        kind = "a number" if expected.ndim == 0 else f"an array of shape {expected.shape}"
+        return Difference("type", path, f"{path} should be {kind}, it is {describe(got)}")
+    array = np.asarray(got)
+    if array.shape != expected.shape:
+        names = f" ({', '.join(axes)})" if len(axes) == expected.ndim and axes else ""
+        return Difference("shape", path, f"{path} has shape {array.shape}, expected {expected.shape}{names}")
+    if array.dtype.kind not in "biuf":
+        return Difference("dtype", path, f"{path} holds values of type {array.dtype}, expected real numbers")
+    found = _value_difference(expected, array, path, tolerance, axes)
+    return found or (_dtype_difference(expected, array, path) if tolerance.dtype else None)
+
+
+def _dtype_difference(expected: np.ndarray, array: np.ndarray, path: str) -> Difference | None:
+    if expected.dtype.kind == "f" and expected.ndim and array.dtype != expected.dtype:
+        return Difference("dtype", path, f"{path} has dtype {array.dtype}, expected {expected.dtype}")
+    return None
+
+
+def _value_difference(
+    expected: np.ndarray, array: np.ndarray, path: str, tolerance: Tolerance, axes: Sequence[str]
+) -> Difference | None:
+    if expected.size == 0:
+        return None
+    right = np.asarray(expected, dtype=np.float64)
+    other = np.asarray(array, dtype=np.float64)
+    allowed = tolerance.allowed(expected)
+    with np.errstate(invalid="ignore", over="ignore"):
+        good = np.abs(other - right) <= allowed  # NaN compares false, so it is wrong
+    if good.all():
+        return None
+    index = tuple(int(i) for i in np.argwhere(~good)[0])
+    where = _place(index, axes)
+    if not np.isfinite(other[index]):
+        return Difference("not finite", path, f"{path} is {other[index]}{where}", index)
+    wrong = int((~good).sum())
+    share = "" if array.ndim == 0 else f": {wrong} of {array.size} elements, the first{where}"
+    return Difference("value", path, f"{path} has wrong values{share}", index)
+
+
+def _place(index: tuple[int, ...], axes: Sequence[str]) -> str:
+    if not index:
+        return ""
+    if len(axes) == len(index):
+        named = ", ".join(f"{name} {i}" for name, i in zip(axes, index, strict=True))
+        return f" at {named}"
+    return f" at index {list(index)}"

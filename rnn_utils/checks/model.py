@@ -1,0 +1,161 @@
+"""What an exercise looks like from outside: its outputs, and the criteria that earn points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that earns points.
+
+    Parameters
+    ----------
+    id
+        Short name, unique within the exercise.
+    title
+        What is looked at, in words that fit after "the".
+    points
+        Points earned when every finding about it is good.
+    equation
+        The formula in LaTeX, without dollar signs; empty where there is none.
+    source
+        Where the formula stands: a note and its number, for example ``"S3(2)"``.
+    hint
+        A sentence that helps a student who is stuck without giving the answer away.
+    requires
+        Criteria without which this one earns nothing.
+    """
+
+    id: str
+    title: str
+    points: float
+    equation: str = ""
+    source: str = ""
+    hint: str = ""
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Output:
+    """One named part of what a function returns.
+
+    Parameters
+    ----------
+    name
+        The name that messages use, for example ``"a_next"``.
+    where
+        Position in a returned tuple, key in a returned dictionary, or None when it is the whole value.
+    criterion
+        The criterion that this output counts for.
+    axes
+        Names of the array's axes, for messages about where it goes wrong.
+    function
+        The function that returns it, where the exercise has several; empty means the first.
+    """
+
+    name: str
+    where: int | str | None
+    criterion: str
+    axes: tuple[str, ...] = ()
+    function: str = ""
+
+
+class MissingOutput(Exception):
+    """A returned value lacks a part; the message says which, in words for students."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """The public side of one graded function.
+
+    Parameters
+    ----------
+    id
+        Name of the function, and of the grade cell.
+    assignment
+        The assignment that it belongs to, for example ``"01_rnn"``.
+    title
+        What the function computes, in a few words.
+    outputs
+        The parts of its returned value.
+    criteria
+        What earns points; the exercise's points are their sum.
+    functions
+        Every function that the student writes for it; by default the one that gave the exercise its id.
+    """
+
+    id: str
+    assignment: str
+    title: str
+    outputs: tuple[Output, ...]
+    criteria: tuple[Criterion, ...]
+    functions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = [criterion.id for criterion in self.criteria]
+        named = {output.criterion for output in self.outputs}
+        named |= {required for criterion in self.criteria for required in criterion.requires}
+        if len(set(known)) != len(known) or not named <= set(known):
+            raise ValueError(f"criteria of {self.id} do not fit together: {known}, named {sorted(named)}")
+        if not self.functions:
+            object.__setattr__(self, "functions", (self.id,))
+
+    @property
+    def points(self) -> float:
+        """Return the points of the whole exercise."""
+        return sum(criterion.points for criterion in self.criteria)
+
+    def criterion(self, criterion_id: str) -> Criterion:
+        """Return the criterion with this id."""
+        return next(criterion for criterion in self.criteria if criterion.id == criterion_id)
+
+    def outputs_of(self, function: str) -> tuple[Output, ...]:
+        """Return the outputs of one of the exercise's functions."""
+        return tuple(output for output in self.outputs if (output.function or self.functions[0]) == function)
+
+    def pick(self, value: object, output: Output) -> object:
+        """Take one output out of a returned value.
+
+        Raises
+        ------
+        MissingOutput
+            If the value has no such part; the message says what came and what was expected.
+        """
+        if output.where is None:
+            return value
+        if isinstance(output.where, str):
+            return self._from_mapping(value, output.where)
+        return self._from_tuple(value, output.where)
+
+    def _from_mapping(self, value: object, key: str) -> object:
+        if not isinstance(value, Mapping):
+            raise MissingOutput(f"expected a dictionary with the key {key!r}, got {describe(value)}")
+        if key not in value:
+            raise MissingOutput(
+                f"the returned dictionary has no key {key!r}; it has {sorted(map(str, value))}"
+            )
+        return value[key]
+
+    def _from_tuple(self, value: object, index: int) -> object:
+        names = [output.name for output in self.outputs if isinstance(output.where, int)]
+        if not isinstance(value, (tuple, list)):
+            raise MissingOutput(f"expected {len(names)} values ({', '.join(names)}), got {describe(value)}")
+        if len(value) != len(names):
+            raise MissingOutput(f"expected {len(names)} values ({', '.join(names)}), got {len(value)}")
+        return value[index]
+
+
+def describe(value: object) -> str:
+    """Say in a few words what a value is, for messages."""
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple) and shape != ():
+        return f"an array of shape {shape}"
+    if value is None:
+        return "None (is there a return statement?)"
+    if isinstance(value, Mapping):
+        return f"a dictionary with the keys {sorted(map(str, value))}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"a {type(value).__name__} of {len(value)} values"
+    return f"a value of type {type(value).__name__}"

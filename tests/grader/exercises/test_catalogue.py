@@ -1,0 +1,64 @@
+"""The catalogue as a whole: order, names, and that everything fits together."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.exercises.catalogue import EXERCISES, REFERENCES, exercises_of
+from grader.exercises.model import HiddenExercise
+from rnn_utils.checks.catalogue import EXERCISES as PUBLIC
+
+ALL = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
+
+
+def test_hidden_and_public_exercises_are_the_same_in_the_same_order() -> None:
+    """One declaration, two sides."""
+    assert list(EXERCISES) == list(PUBLIC)
+    assert all(EXERCISES[name].public is PUBLIC[name] for name in PUBLIC)
+
+
+def test_exercises_of_an_assignment_are_all_of_its_own() -> None:
+    """An unknown assignment has none."""
+    assert [exercise.id for exercise in exercises_of("01_rnn")] == list(EXERCISES)
+    assert exercises_of("99_unknown") == ()
+
+
+@ALL
+def test_dependencies_stand_earlier_in_the_notebook(exercise: HiddenExercise) -> None:
+    """Nothing is used before it is written."""
+    order = list(EXERCISES)
+    assert all(order.index(name) < order.index(exercise.id) for name in exercise.depends_on)
+
+
+@ALL
+def test_what_a_try_replaces_is_declared_as_a_dependency(exercise: HiddenExercise) -> None:
+    """And never the exercise itself."""
+    for tried in exercise.tries:
+        assert set(tried.stand_ins) <= set(exercise.depends_on)
+        assert not set(tried.stand_ins) & set(exercise.public.functions)
+
+
+@ALL
+def test_every_function_has_a_reference_and_outputs(exercise: HiddenExercise) -> None:
+    """No function is graded without a right answer."""
+    assert set(exercise.public.functions) == set(exercise.reference) <= set(REFERENCES)
+    assert all(exercise.public.outputs_of(function) for function in exercise.public.functions)
+
+
+@ALL
+def test_tries_have_names_of_their_own(exercise: HiddenExercise) -> None:
+    """The name is part of the seed: no two tries share inputs."""
+    names = [tried.name for tried in exercise.tries]
+    assert len(set(names)) == len(names)
+
+
+def test_ids_of_mistakes_and_variants_are_unique_and_belong_to_their_exercise() -> None:
+    """At least three variants for each exercise, and many mistakes."""
+    ids = []
+    for exercise in EXERCISES.values():
+        assert len(exercise.variants) >= 3
+        assert len(exercise.mistakes) >= 15
+        for item in (*exercise.mistakes, *exercise.variants):
+            assert item.id.startswith(exercise.id + ".")
+            ids.append(item.id)
+    assert len(set(ids)) == len(ids)

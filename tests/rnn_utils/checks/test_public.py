@@ -1,0 +1,158 @@
+"""The check that students run: one kind line for right, a helpful message for wrong, no traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.patching import functions_of, wrong_source
+from rnn_utils.checks import CheckFailed, check
+from rnn_utils.reference import rnn as reference
+
+MISTAKES = {
+    mistake.id: (exercise, mistake) for exercise in EXERCISES.values() for mistake in exercise.mistakes
+}
+VARIANTS = [(exercise, variant) for exercise in EXERCISES.values() for variant in exercise.variants]
+
+# What three small public cases do not show; the hidden check does.
+NOT_SHOWN = {
+    "one_hot.depth-from-data",
+    "one_hot.depth-allowed",
+    "softmax.shifted-by-mean",
+    "softmax.shifted-by-minimum",
+    "softmax.epsilon",
+    "sequence_loss.infinite",
+    "sequence_loss.zero-left-out",
+}
+
+
+def failure(function: Callable[..., object], name: str | None = None) -> str:
+    """Return the message of a check that must fail."""
+    with pytest.raises(CheckFailed) as caught:
+        check(function, name)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_reference_passes_with_one_line(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A right function earns a single kind line, and nothing on stderr."""
+    assert check(REFERENCES[name]) is True
+    out, err = capsys.readouterr()
+    assert out.startswith(f"✓ {name}: public checks passed (")
+    assert out.count("\n") == 1
+    assert err == ""
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_unwritten_function_fails_kindly(name: str) -> None:
+    """The message says what to do next."""
+
+    def blank(*_: object) -> None:
+        raise NotImplementedError
+
+    assert f"{name} is not written yet" in failure(blank, name)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_function_without_return_fails(name: str) -> None:
+    """None is no result."""
+    assert "✗" in failure(lambda *_: None, name)
+
+
+@pytest.mark.parametrize(("exercise", "variant"), VARIANTS, ids=lambda value: value.id)
+def test_odd_but_right_solutions_pass(exercise: object, variant: object) -> None:
+    """Another style, another cache or a helper in another cell is no mistake."""
+    namespace = functions_of(exercise, variant.source, REFERENCES)
+    assert check(namespace[exercise.id])
+
+
+@pytest.mark.parametrize("mistake_id", [name for name in MISTAKES if name not in NOT_SHOWN])
+def test_known_mistakes_are_seen_by_students_themselves(mistake_id: str) -> None:
+    """Nearly every known mistake fails the public check already."""
+    exercise, mistake = MISTAKES[mistake_id]
+    namespace = functions_of(exercise, wrong_source(exercise, mistake), REFERENCES)
+    with np.errstate(all="ignore"):
+        assert failure(namespace[exercise.id])
+
+
+@pytest.mark.parametrize("mistake_id", sorted(NOT_SHOWN))
+def test_the_list_of_mistakes_that_are_not_shown_is_up_to_date(mistake_id: str) -> None:
+    """A public case that shows one of them takes it off the list."""
+    exercise, mistake = MISTAKES[mistake_id]
+    with np.errstate(all="ignore"):
+        assert check(functions_of(exercise, wrong_source(exercise, mistake), REFERENCES)[exercise.id])
+
+
+def test_a_message_is_shown_without_a_traceback() -> None:
+    """IPython asks the exception for the lines to show."""
+    error = CheckFailed("first\nsecond")
+    assert error._render_traceback_() == ["first", "second"]
+
+
+def test_a_wrong_value_is_placed_and_comes_with_a_hint() -> None:
+    """Where it is wrong, a hint and the formula's source; never the expected value."""
+
+    def rnn_cell_forward(xt: np.ndarray, a_prev: np.ndarray, parameters: dict[str, np.ndarray]) -> object:
+        a_next, yt_pred, cache = reference.rnn_cell_forward(xt, a_prev, parameters)
+        a_next[1, 2] += 1
+        return a_next, yt_pred, cache
+
+    message = failure(rnn_cell_forward)
+    assert "a_next has wrong values: 1 of 12 elements, the first at unit 1, example 2." in message
+    assert "Hint: " in message
+    assert "See the formula S3(2)." in message
+
+
+def test_an_exception_is_quoted_with_the_line_it_came_from() -> None:
+    """The student's own line, without the traceback through the check."""
+
+    def softmax(x: np.ndarray) -> np.ndarray:
+        return x @ np.ones(17)
+
+    message = failure(softmax)
+    assert "stopped with ValueError" in message
+    assert "return x @ np.ones(17)" in message
+
+
+def test_changed_arguments_and_borrowed_arrays_are_reported() -> None:
+    """Side effects are seen by students too."""
+
+    def softmax(x: np.ndarray) -> np.ndarray:
+        right = reference.softmax(x)
+        x[0] = 0
+        return right
+
+    assert "changes its arguments" in failure(softmax)
+    assert "caller's own arrays" in failure(
+        lambda p: {**reference.stack_parameters(p), "ba": p["ba"]}, "stack_parameters"
+    )
+
+
+def test_a_missing_error_is_asked_for() -> None:
+    """A wrong index must raise."""
+    unchecked = lambda indices, depth: np.moveaxis(np.eye(depth)[indices], -1, 0)  # noqa: E731
+    assert "expected a ValueError" in failure(unchecked, "one_hot")
+
+
+def test_a_companion_that_is_not_defined_is_named() -> None:
+    """numerical_gradient comes with relative_error."""
+    namespace: dict[str, object] = {"np": np}
+    exec("def numerical_gradient(f, x, eps=1e-6):\n    return reference(f, x, eps)\n", namespace)
+    namespace["reference"] = reference.numerical_gradient
+    assert "relative_error is not defined" in failure(namespace["numerical_gradient"])
+
+
+def test_a_function_without_a_check_gets_a_list_of_those_with_one() -> None:
+    """A misspelt name is helped along."""
+    assert "There is no check for 'rnn_forwards'" in failure(lambda: None, "rnn_forwards")
+
+
+def test_a_wrong_backward_pass_fails_with_its_own_caches_as_well() -> None:
+    """The second try must not let a mistake through."""
+    exercise = EXERCISES["rnn_cell_backward"]
+    source = next(v.source for v in exercise.variants if v.id.endswith("cache-of-its-own"))
+    namespace = functions_of(exercise, source.replace("Wax.T @ dz", "-Wax.T @ dz"), REFERENCES)
+    assert "✗ rnn_cell_backward" in failure(namespace["rnn_cell_backward"])
