@@ -16,15 +16,11 @@ LABEL = "cost"
 
 
 @lru_cache(maxsize=64)
-def _prepared(
-    exercise: HiddenExercise, cost: Cost, seed: Seed
-) -> tuple[Callable[[], object], tuple[Request, ...]]:
+def _prepared(exercise: HiddenExercise, cost: Cost, seed: Seed) -> tuple[Callable[[], object], tuple[Request, ...]]:
     return cost.prepare(seed.generator(exercise.id, "cost"))
 
 
-def cost_findings(
-    exercise: HiddenExercise, caller: Caller, seed: Seed, references: References
-) -> tuple[Finding, ...]:
+def cost_findings(exercise: HiddenExercise, caller: Caller, seed: Seed, references: References) -> tuple[Finding, ...]:
     """Measure the cost of an exercise's function.
 
     Parameters
@@ -57,7 +53,11 @@ def cost_findings(
         if exceeded or not message:
             break
     excluded = cost.excludes if exceeded else ()
-    return tuple(Finding(criterion, not message, message, LABEL) for criterion in (cost.criterion, *excluded))
+    said = f"earns nothing while {exercise.id} takes longer than backpropagation does"
+    return (
+        Finding(cost.criterion, not message, message, LABEL),
+        *(Finding(criterion, False, said, LABEL) for criterion in excluded),
+    )
 
 
 def _measure(

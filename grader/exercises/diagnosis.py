@@ -29,7 +29,10 @@ Items = tuple[tuple[str, Callable[..., object]], ...]
 def diagnose(
     exercise: HiddenExercise, judgement: Judgement, seed: Seed, references: References
 ) -> tuple[MistakeMatch, ...]:
-    """Find the known mistakes that answer like the student on every input of one of the attempts.
+    """Find the known mistakes that answer like the student on every input of an attempt.
+
+    The first attempt with a match decides; later ones, with right dependencies, are looked at where
+    there was none.
 
     Parameters
     ----------
@@ -49,17 +52,14 @@ def diagnose(
     """
     wrong = [one for one in judgement.attempts if not all(finding.passed for finding in one.findings)]
     items = tuple(references.items())
-    found = [
-        mistake
-        for mistake in exercise.mistakes
-        if any(_answers_like(one, exercise, mistake, seed, items) for one in wrong)
-    ]
-    return tuple(_match(exercise, mistake) for mistake in found)
+    for one in wrong:
+        found = [known for known in exercise.mistakes if _answers_like(one, exercise, known, seed, items)]
+        if found:
+            return tuple(_match(exercise, mistake) for mistake in found)
+    return ()
 
 
-def _answers_like(
-    one: Attempt, exercise: HiddenExercise, mistake: Mistake, seed: Seed, references: Items
-) -> bool:
+def _answers_like(one: Attempt, exercise: HiddenExercise, mistake: Mistake, seed: Seed, references: Items) -> bool:
     outputs = frozenset(output.where for output in exercise.public.outputs)
     replayed = replay(exercise, mistake, one.tried, seed, references)
     return all(same_outcome(*pair, outputs) for pair in zip(one.outcomes, replayed, strict=True))
@@ -84,11 +84,7 @@ def same_outcome(student: Outcome, known: Outcome, outputs: frozenset[object]) -
     if not errors or student.error:
         return errors
     effects = (bool(student.changed), bool(student.shared)) == (bool(known.changed), bool(known.shared))
-    return (
-        effects
-        and _same_parts(student.value, known.value, outputs)
-        and same_value(student.value, known.value)
-    )
+    return effects and _same_parts(student.value, known.value, outputs) and same_value(student.value, known.value)
 
 
 def _same_parts(student: object, known: object, outputs: frozenset[object]) -> bool:
@@ -143,7 +139,8 @@ def _same_array(student: object, known: object) -> bool:
     finite = np.abs(other[np.isfinite(other)]).astype(np.float64)
     largest = float(finite.max()) if finite.size else 0.0
     allowed = ABSOLUTE + (1e-5 if single else RELATIVE) * largest
-    return bool(np.allclose(one, other, rtol=0, atol=allowed, equal_nan=True))
+    with np.errstate(all="ignore"):
+        return bool(np.allclose(one, other, rtol=0, atol=allowed, equal_nan=True))
 
 
 def _match(exercise: HiddenExercise, mistake: Mistake) -> MistakeMatch:

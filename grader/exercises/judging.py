@@ -45,15 +45,11 @@ class Judgement:
 
 
 @lru_cache(maxsize=1024)
-def _probes(
-    exercise_id: str, try_name: str, seed: Seed, make: Callable[..., Sequence[Probe]]
-) -> tuple[Probe, ...]:
+def _probes(exercise_id: str, try_name: str, seed: Seed, make: Callable[..., Sequence[Probe]]) -> tuple[Probe, ...]:
     return tuple(make(seed.generator(exercise_id, try_name)))
 
 
-def attempt(
-    exercise: HiddenExercise, tried: Try, caller: Caller, seed: Seed, references: References
-) -> Attempt:
+def attempt(exercise: HiddenExercise, tried: Try, caller: Caller, seed: Seed, references: References) -> Attempt:
     """Put the probes of one try to the caller and judge its outcomes.
 
     Parameters
@@ -121,9 +117,7 @@ def judge(exercise: HiddenExercise, caller: Caller, seed: Seed, references: Refe
     if exercise.cost and passed.intersection(exercise.cost.excludes):
         costs = cost_findings(exercise, caller, seed, references)
         findings += costs
-        passed = (passed | {f.criterion for f in costs if f.passed}) - {
-            f.criterion for f in costs if not f.passed
-        }
+        passed = (passed | {f.criterion for f in costs if f.passed}) - {f.criterion for f in costs if not f.passed}
     return Judgement(_result(exercise, attempts, findings, passed, note), tuple(attempts))
 
 
@@ -150,9 +144,7 @@ def _result(
 def _criterion(criterion: Criterion, findings: list[Finding], passed: set[str]) -> CriterionResult:
     earned = criterion.id in passed and passed.issuperset(criterion.requires)
     failed = [f for f in findings if f.criterion == criterion.id and not f.passed]
-    messages = (
-        [f"{finding.message} ({finding.label})" for finding in failed] if criterion.id not in passed else []
-    )
+    messages = [f"{finding.message} ({finding.label})" for finding in failed] if criterion.id not in passed else []
     if criterion.id in passed and not earned:
         messages = ["earns nothing while " + " and ".join(criterion.requires) + " is not right"]
     unique = tuple(dict.fromkeys(messages))[:MESSAGES_PER_CRITERION]

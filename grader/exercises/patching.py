@@ -44,9 +44,7 @@ def wrong_source(exercise: HiddenExercise, mistake: Mistake) -> str:
     source = "\n\n".join(bare_source(function) for function in exercise.reference.values())
     for right, wrong in mistake.patches:
         if source.count(right) != 1:
-            raise PatchError(
-                f"{mistake.id}: {right!r} stands {source.count(right)} times in the reference's source"
-            )
+            raise PatchError(f"{mistake.id}: {right!r} stands {source.count(right)} times in the reference's source")
         source = source.replace(right, wrong)
     return source
 

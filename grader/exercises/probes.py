@@ -147,8 +147,8 @@ def relation(
         The calls.
     differs
         Gets the values and returns a message, or None when the relation holds. A value of the wrong
-        form may raise TypeError, ValueError, KeyError, IndexError or AttributeError, which counts as
-        not holding.
+        form may raise TypeError, ValueError, KeyError, IndexError, ArithmeticError or AttributeError,
+        which counts as not holding.
 
     Returns
     -------
@@ -159,13 +159,11 @@ def relation(
     def judge(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
         for outcome, request in zip(outcomes, requests, strict=True):
             if outcome.error:
-                yield Finding(
-                    criterion, False, error_message(outcome.error, request.steps[-1].function), label
-                )
+                yield Finding(criterion, False, error_message(outcome.error, request.steps[-1].function), label)
                 return
         try:
             message = differs([outcome.value for outcome in outcomes])
-        except (TypeError, ValueError, KeyError, IndexError, AttributeError):
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError):
             message = "the returned values do not have the expected form"
         yield Finding(criterion, message is None, message or "", label)
 
@@ -184,9 +182,7 @@ def leaves_no_trace(label: str, criterion: str, request: Request, *, sharing: bo
         if outcome.error:
             yield Finding(criterion, False, error_message(outcome.error, function), label)
         elif outcome.changed:
-            yield Finding(
-                criterion, False, f"{function} changes its input {', '.join(outcome.changed)}", label
-            )
+            yield Finding(criterion, False, f"{function} changes its input {', '.join(outcome.changed)}", label)
         elif sharing and outcome.shared:
             names = ", ".join(outcome.shared)
             yield Finding(criterion, False, f"returned arrays share memory (return copies): {names}", label)
@@ -203,9 +199,7 @@ def raises(label: str, criterion: str, request: Request, kinds: Sequence[str] = 
         (outcome,) = outcomes
         error, function = outcome.error, request.steps[-1].function
         if error is None:
-            yield Finding(
-                criterion, False, f"{function} should raise a {kinds[0]}, it returned a value", label
-            )
+            yield Finding(criterion, False, f"{function} should raise a {kinds[0]}, it returned a value", label)
         elif error.kind == "raised" and error.message.split(":")[0] in kinds:
             yield Finding(criterion, True, "", label)
         else:

@@ -77,9 +77,7 @@ def _sequence_probes(ask: Ask) -> Callable[[np.random.Generator], Sequence[Probe
 
     def measured(da: Array, forward: tuple[Any, ...]) -> dict[str, Array]:
         names = {"x": "dx", "a0": "da0", "Wax": "dWax", "Waa": "dWaa", "ba": "dba"}
-        return _differences(
-            reference.rnn_forward, da, dict(zip(("x", "a0"), forward, strict=False)), forward[2], names
-        )
+        return _differences(reference.rnn_forward, da, dict(zip(("x", "a0"), forward, strict=False)), forward[2], names)
 
     def make(rng: np.random.Generator) -> Sequence[Probe]:
         return _backward_probes(RNN_BACKWARD, ask, _sequence_gradient, measured, draw, Inputs(rng))

@@ -36,9 +36,7 @@ def _forward_probes(rng: np.random.Generator) -> Sequence[Probe]:
 
 def _step(label: str, arguments: tuple[object, ...], criterion: str = "") -> Probe:
     only = ("a_next", "yt_pred") if criterion else ()  # an odd cache costs its own points alone
-    return against(
-        RNN_CELL_FORWARD, reference.rnn_cell_forward, label, *arguments, criterion=criterion, only=only
-    )
+    return against(RNN_CELL_FORWARD, reference.rnn_cell_forward, label, *arguments, criterion=criterion, only=only)
 
 
 def _examples_apart(inputs: Inputs) -> Probe:
@@ -47,9 +45,7 @@ def _examples_apart(inputs: Inputs) -> Probe:
 
     def differs(values: list[Any]) -> str | None:
         (a, y_pred, _), (a_alone, y_alone, _) = values
-        changed = disagreement(a[:, 2:3], a_alone, "a_next") or disagreement(
-            y_pred[:, 2:3], y_alone, "yt_pred"
-        )
+        changed = disagreement(a[:, 2:3], a_alone, "a_next") or disagreement(y_pred[:, 2:3], y_alone, "yt_pred")
         return changed and "an example gives another result alone than together with others"
 
     return relation("each example on its own", "sizes", (whole, alone), differs)
@@ -65,9 +61,7 @@ def _units_renumbered(inputs: Inputs) -> Probe:
         changed = disagreement(a[order], a_renumbered, "a") or disagreement(y_pred, y_renumbered, "y")
         return changed and "the result depends on the order in which the hidden units are numbered"
 
-    return relation(
-        "hidden units in another order", "sizes", (call(NAME, xt, a_prev, parameters), renumbered), differs
-    )
+    return relation("hidden units in another order", "sizes", (call(NAME, xt, a_prev, parameters), renumbered), differs)
 
 
 def _forward_published(rng: np.random.Generator) -> Sequence[PublicCase]:

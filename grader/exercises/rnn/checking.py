@@ -29,10 +29,10 @@ ROUNDED = Tolerance(1e-6, 1e-8)
 
 
 def _weights(x: Float[Array, "..."]) -> Float[Array, "..."]:
-    """Give each place of an array a weight of its own, so that a changed shape changes the value."""
-    weights: Array = 1.0 + np.sum(
-        [0.3 * (k + 1) * axis for k, axis in enumerate(np.indices(x.shape))], axis=0
-    )
+    """Give each place a weight of its own, of changing sign, so that a changed shape changes the value."""
+    places = np.indices(x.shape)
+    size = 1.0 + np.sum([0.3 * (k + 1) * place for k, place in enumerate(places)], axis=0)
+    weights: Array = size * (-1.0) ** np.sum(places, axis=0)
     return weights
 
 
@@ -69,9 +69,7 @@ def _probes(rng: np.random.Generator) -> Sequence[Probe]:
         _gradient("eps = 0.1", "eps", "cubes", inputs.normal(4), 0.1),
         _gradient("eps = 0.02", "eps", "valley", inputs.normal(3), 0.02),
         _gradient("eps = 0.003", "eps", "ripples", inputs.normal(2), 0.003),
-        leaves_no_trace(
-            "side effects", "side_effects", call("numerical_gradient", StandIn("valley"), vector)
-        ),
+        leaves_no_trace("side effects", "side_effects", call("numerical_gradient", StandIn("valley"), vector)),
         *_error_probes(inputs),
     ]
 
@@ -95,9 +93,7 @@ def _error_probes(inputs: Inputs) -> list[Probe]:
         "both zero": (zero, zero),
     }
     error = reference.relative_error
-    return [
-        against(NUMERICAL_GRADIENT, error, label, *pair, tolerance=ROUNDED) for label, pair in pairs.items()
-    ]
+    return [against(NUMERICAL_GRADIENT, error, label, *pair, tolerance=ROUNDED) for label, pair in pairs.items()]
 
 
 def _published(rng: np.random.Generator) -> Sequence[PublicCase]:

@@ -95,9 +95,7 @@ def _zero_probes(y_pred: Array, labels: Array, mask: Array) -> list[Probe]:
     hidden = steps[mask == 0][0]
     masked.reshape(n_y, -1)[labels.flat[hidden], hidden] = 0
     right[labels[0, 0], 0, 0] = 0
-    usual = reference.sequence_loss(
-        np.delete(y_pred.reshape(n_y, -1), 0, axis=1)[:, np.newaxis], _later(labels)
-    )
+    usual = reference.sequence_loss(np.delete(y_pred.reshape(n_y, -1), 0, axis=1)[:, np.newaxis], _later(labels))
 
     def differs(values: list[Any]) -> str | None:
         (loss,) = values
@@ -187,9 +185,7 @@ def _output_published(rng: np.random.Generator) -> Sequence[PublicCase]:
     gated = {"Wy": parameters["Wya"], "by": parameters["by"]}
     return [
         PublicCase("one-hot answers", "output_backward", (y_pred, y, a, parameters)),
-        PublicCase(
-            "class indices, weights named Wy", "output_backward", (y_pred, np.argmax(y, axis=0), a, gated)
-        ),
+        PublicCase("class indices, weights named Wy", "output_backward", (y_pred, np.argmax(y, axis=0), a, gated)),
     ]
 
 

@@ -26,9 +26,7 @@ from rnn_utils.checks.rnn import RNN_FORWARD
 from rnn_utils.reference import rnn as reference
 
 NAME = "rnn_forward"
-RIGHT_ONCE_STEP_IS = (
-    "The sequence is right once a single step is: the mistake is in rnn_cell_forward or softmax."
-)
+RIGHT_ONCE_STEP_IS = "The sequence is right once a single step is: the mistake is in rnn_cell_forward or softmax."
 
 
 def _probes(rng: np.random.Generator) -> Sequence[Probe]:
@@ -74,14 +72,10 @@ def _examples_and_units(inputs: Inputs) -> Probe:
 
     def differs(values: list[Any]) -> str | None:
         (a, y_pred, _), (a_turned, y_turned, _) = values
-        changed = disagreement(a[order, ::-1], a_turned, "a") or disagreement(
-            y_pred[:, ::-1], y_turned, "y_pred"
-        )
+        changed = disagreement(a[order, ::-1], a_turned, "a") or disagreement(y_pred[:, ::-1], y_turned, "y_pred")
         return changed and "the result depends on the order of the examples or of the hidden units"
 
-    return relation(
-        "examples and units in another order", "sizes", (call(NAME, x, a0, parameters), turned), differs
-    )
+    return relation("examples and units in another order", "sizes", (call(NAME, x, a0, parameters), turned), differs)
 
 
 def _published(rng: np.random.Generator) -> Sequence[PublicCase]:

@@ -105,7 +105,7 @@ def evaluate(request: Request, namespace: Mapping[str, object], stand_in: Answer
 def unreadable(function: str, error: BadAnswer) -> CallError:
     """Describe a returned value that is no data."""
     return CallError(
-        "too-large" if error.too_large else "unreadable", f"{function} returned a value of which: {error}"
+        "too-large" if error.too_large else "unreadable", f"{function} returned something that cannot be read: {error}"
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from judged import failed, judged, judged_source, seeds
 
 from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.diagnosis import diagnose
 from grader.exercises.direct import DirectCaller
 from grader.exercises.judging import judge
 from grader.exercises.model import HiddenExercise
@@ -242,8 +243,7 @@ def test_part_of_a_function_earns_part_of_the_points() -> None:
     messages = {criterion.id: criterion.messages for criterion in judgement.result.criteria}
     assert messages["dba"][0].startswith("dba has wrong values")
     assert (
-        messages["side_effects"]
-        == ("earns nothing while dxt and da_prev and dWax and dWaa and dba is not right",)
+        messages["side_effects"] == ("earns nothing while dxt and da_prev and dWax and dWaa and dba is not right",)
         or messages["side_effects"]
     )
 
@@ -260,3 +260,33 @@ def test_a_kernel_that_has_ended_is_reported_as_such() -> None:
     result = judge(EXERCISES["softmax"], Ended({}), SEED, REFERENCES).result
     assert result.points == 0
     assert "was not tried" in result.criteria[0].messages[0]
+
+
+ODD = [
+    10**400,
+    -(10**400),
+    1j,
+    "x" * 1000,
+    {k: k for k in range(5000)},
+    {(1, 2): None},
+    [[[]]],
+    np.array(["a", "b"]),
+    np.full((2, 2), 1e308),
+    np.ones((1,) * 8),
+    np.array([], dtype=bool),
+    {"dx": 10**400, "dWaa": "text", "a": None, "Wa": [1]},
+    (10**400, "text", None),
+    float("nan"),
+]
+
+
+@ALL
+@pytest.mark.parametrize("odd", ODD, ids=lambda value: str(value)[:20])
+def test_odd_values_earn_nothing_and_break_nothing(exercise: HiddenExercise, odd: object) -> None:
+    """Whatever data comes back, the grader has an answer of bounded length and names no mistake."""
+    judgement = judged(exercise, {**REFERENCES, **dict.fromkeys(exercise.reference, lambda *_: odd)}, SEED)
+    assert judgement.result.points == 0
+    messages = [message for criterion in judgement.result.criteria for message in criterion.messages]
+    assert messages
+    assert max(map(len, messages)) < 600
+    assert diagnose(exercise, judgement, SEED, REFERENCES) == ()

@@ -25,9 +25,7 @@ EQUALS = [
 
 
 @EACH_MISTAKE
-def test_a_mistake_is_rejected_for_what_it_breaks_and_named(
-    exercise: HiddenExercise, mistake: Mistake
-) -> None:
+def test_a_mistake_is_rejected_for_what_it_breaks_and_named(exercise: HiddenExercise, mistake: Mistake) -> None:
     """On every seed: its criterion is lost, with a message, and the diagnosis names it and no other."""
     equal = next((group for group in EQUALS if mistake.id in group), {mistake.id})
     source = wrong_source(exercise, mistake)
@@ -73,9 +71,7 @@ def test_odd_but_right_solutions_earn_everything(exercise: HiddenExercise, varia
     """Loops, einsum, other layouts, further cache entries, helpers: right on every seed, nothing named."""
     for seed in SEEDS:
         judgement = judged_source(exercise, variant.source, seed)
-        assert judgement.result.points == exercise.public.points, [
-            c for c in judgement.result.criteria if not c.passed
-        ]
+        assert judgement.result.points == exercise.public.points, [c for c in judgement.result.criteria if not c.passed]
         assert diagnose(exercise, judgement, seed, REFERENCES) == ()
 
 

@@ -43,9 +43,7 @@ def test_the_wrong_line_is_that_of_the_last_patch_or_the_given_one() -> None:
 def test_functions_left_out_of_a_source_are_filled_in_for_mistakes_only() -> None:
     """A mistake in one of two functions keeps the other right; a variant must bring both."""
     exercise = EXERCISES["numerical_gradient"]
-    mistake = Mistake(
-        "numerical_gradient.a", "gradient", "…", source="def numerical_gradient(f, x):\n    return x\n"
-    )
+    mistake = Mistake("numerical_gradient.a", "gradient", "…", source="def numerical_gradient(f, x):\n    return x\n")
     namespace = functions_of(exercise, wrong_source(exercise, mistake), REFERENCES)
     assert callable(namespace["relative_error"])
     assert "relative_error" not in functions_of(exercise, mistake.source, REFERENCES)

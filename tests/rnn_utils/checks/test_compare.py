@@ -127,9 +127,7 @@ def test_a_wrong_place_is_named_by_its_axes() -> None:
     got[1, 2, 3] = 5.0
     found = difference(np.zeros((2, 3, 4)), got, "a", axes=("unit", "example", "time step"))
     assert found is not None
-    assert (
-        found.message == "a has wrong values: 1 of 24 elements, the first at unit 1, example 2, time step 3"
-    )
+    assert found.message == "a has wrong values: 1 of 24 elements, the first at unit 1, example 2, time step 3"
 
 
 def test_a_sequence_of_the_wrong_type_is_described() -> None:

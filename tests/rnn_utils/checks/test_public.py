@@ -12,9 +12,7 @@ from grader.exercises.patching import functions_of, wrong_source
 from rnn_utils.checks import CheckFailed, check
 from rnn_utils.reference import rnn as reference
 
-MISTAKES = {
-    mistake.id: (exercise, mistake) for exercise in EXERCISES.values() for mistake in exercise.mistakes
-}
+MISTAKES = {mistake.id: (exercise, mistake) for exercise in EXERCISES.values() for mistake in exercise.mistakes}
 VARIANTS = [(exercise, variant) for exercise in EXERCISES.values() for variant in exercise.variants]
 
 # What three small public cases do not show; the hidden check does.

@@ -32,9 +32,7 @@ def test_the_points_of_the_assignment_are_a_hundred() -> None:
     assert sum(points.values()) == 100
 
 
-@pytest.mark.parametrize(
-    ("exercise_id", "criterion"), CRITERIA, ids=lambda value: getattr(value, "id", value)
-)
+@pytest.mark.parametrize(("exercise_id", "criterion"), CRITERIA, ids=lambda value: getattr(value, "id", value))
 def test_every_criterion_is_complete(exercise_id: str, criterion: Criterion) -> None:
     """Points, title and hint are there; a formula renders and says where it stands."""
     assert criterion.points > 0
@@ -88,7 +86,7 @@ def test_outputs_are_taken_from_tuples_and_dictionaries() -> None:
         ("rnn_cell_forward", None, "return statement"),
         ("rnn_cell_forward", np.ones((2, 3)), "an array of shape (2, 3)"),
         ("rnn_cell_backward", (1, 2), "expected a dictionary with the key 'dxt'"),
-        ("rnn_cell_backward", {"dx": 1}, "has no key 'dxt'; it has ['dx']"),
+        ("rnn_cell_backward", {"dx": 1}, "has no key 'dxt'; it has dx"),
     ],
 )
 def test_a_missing_output_is_named(exercise_id: str, value: object, said: str) -> None:
@@ -108,6 +106,7 @@ def test_outputs_belong_to_their_functions() -> None:
 
 def test_values_are_described_in_words() -> None:
     """For messages."""
-    assert describe({"b": 1, "a": 2}) == "a dictionary with the keys ['a', 'b']"
+    assert describe({"b": 1, "a": 2}) == "a dictionary with the keys a, b"
+    assert describe({k: 0 for k in range(10**4)}).endswith("6, 7, …")
     assert describe([1, 2]) == "a list of 2 values"
     assert describe(1.0) == "a value of type float"

@@ -28,9 +28,7 @@ CELL = (
     _state("relu", "ReLU in place of tanh", "np.maximum(Waa @ a_prev + Wax @ xt + ba, 0)"),
     _state("sigmoid", "a sigmoid in place of tanh", "1 / (1 + np.exp(-(Waa @ a_prev + Wax @ xt + ba)))"),
     _state("tanh-twice", "tanh is taken twice", "np.tanh(np.tanh(Waa @ a_prev + Wax @ xt + ba))"),
-    _state(
-        "tanh-of-each", "tanh is taken of each term apart", "np.tanh(Waa @ a_prev) + np.tanh(Wax @ xt + ba)"
-    ),
+    _state("tanh-of-each", "tanh is taken of each term apart", "np.tanh(Waa @ a_prev) + np.tanh(Wax @ xt + ba)"),
     _state("no-bias", "the bias ba is missing", "np.tanh(Waa @ a_prev + Wax @ xt)"),
     _state("bias-twice", "the bias ba is added twice", "np.tanh(Waa @ a_prev + ba + Wax @ xt + ba)"),
     _state("bias-subtracted", "the bias ba is subtracted", "np.tanh(Waa @ a_prev + Wax @ xt - ba)"),
@@ -38,12 +36,8 @@ CELL = (
     _state("no-state", "the state before is not used", "np.tanh(Wax @ xt + ba)"),
     _state("no-input", "the input is not used", "np.tanh(Waa @ a_prev + ba)"),
     _state("transposed", "Waa is transposed", "np.tanh(Waa.T @ a_prev + Wax @ xt + ba)"),
-    _state(
-        "state-subtracted", "the term of the state is subtracted", "np.tanh(Wax @ xt - Waa @ a_prev + ba)"
-    ),
-    _state(
-        "terms-multiplied", "the two products are multiplied", "np.tanh((Waa @ a_prev) * (Wax @ xt) + ba)"
-    ),
+    _state("state-subtracted", "the term of the state is subtracted", "np.tanh(Wax @ xt - Waa @ a_prev + ba)"),
+    _state("terms-multiplied", "the two products are multiplied", "np.tanh((Waa @ a_prev) * (Wax @ xt) + ba)"),
     _state(
         "flat-bias",
         "the bias is flattened and meets the wrong axis",
@@ -71,31 +65,21 @@ CELL = (
     ),
     _prediction("prediction-no-softmax", "the softmax is missing: these are scores", "Wya @ a_next + by"),
     _prediction("prediction-no-bias", "the bias by is missing", "softmax(Wya @ a_next)"),
-    _prediction(
-        "prediction-bias-outside", "the bias by is added after the softmax", "softmax(Wya @ a_next) + by"
-    ),
+    _prediction("prediction-bias-outside", "the bias by is added after the softmax", "softmax(Wya @ a_next) + by"),
     _prediction("prediction-no-weights", "the term with Wya is missing", "softmax(by + 0 * (Wya @ a_next))"),
     _prediction("prediction-negated", "the scores are negated", "softmax(-(Wya @ a_next) + by)"),
-    _prediction(
-        "prediction-sigmoid", "a sigmoid in place of softmax", "1 / (1 + np.exp(-(Wya @ a_next + by)))"
-    ),
+    _prediction("prediction-sigmoid", "a sigmoid in place of softmax", "1 / (1 + np.exp(-(Wya @ a_next + by)))"),
     _prediction("prediction-tanh", "a tanh in place of softmax", "np.tanh(Wya @ a_next + by)"),
     _prediction("prediction-softmax-twice", "softmax is taken twice", "softmax(softmax(Wya @ a_next + by))"),
-    _prediction(
-        "prediction-over-examples", "softmax runs over the examples", "softmax((Wya @ a_next + by).T).T"
-    ),
+    _prediction("prediction-over-examples", "softmax runs over the examples", "softmax((Wya @ a_next + by).T).T"),
     _prediction(
         "prediction-all-elements",
         "all numbers of the batch together are made to sum to 1, not each example",
         "softmax((Wya @ a_next + by).ravel()).reshape(Wya.shape[0], -1)",
     ),
     _prediction("prediction-transposed", "the prediction is transposed", "softmax(Wya @ a_next + by).T"),
-    _cache(
-        "cache-states-swapped", "a_prev stands before a_next in the cache", "(a_prev, a_next, xt, parameters)"
-    ),
-    _cache(
-        "cache-input-first", "xt stands before the states in the cache", "(xt, a_prev, a_next, parameters)"
-    ),
+    _cache("cache-states-swapped", "a_prev stands before a_next in the cache", "(a_prev, a_next, xt, parameters)"),
+    _cache("cache-input-first", "xt stands before the states in the cache", "(xt, a_prev, a_next, parameters)"),
     _cache("cache-input-second", "xt stands before a_prev in the cache", "(a_next, xt, a_prev, parameters)"),
     _cache(
         "cache-same-state",

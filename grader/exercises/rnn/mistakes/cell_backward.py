@@ -63,9 +63,7 @@ CELL = (
         "1 - (a_next * da_next) ** 2",
     ),
     _cell("precedence", "dxt", "brackets are missing: 1 − a² da", DZ, "1 - a_next**2 * da_next"),
-    _cell(
-        "mean", "dxt", "divided by the number of examples", DZ, "(1 - a_next**2) * da_next / a_next.shape[1]"
-    ),
+    _cell("mean", "dxt", "divided by the number of examples", DZ, "(1 - a_next**2) * da_next / a_next.shape[1]"),
     _cell("dx-untransposed", "dxt", "Wax is not transposed in dxt", DX, 'parameters["Wax"] @ dz'),
     _cell(
         "dx-from-gradient",
@@ -85,9 +83,7 @@ CELL = (
         'parameters["Waa"].T @ da_next',
     ),
     _cell("da-handed-on", "da_prev", "da_next is handed on unchanged", DA, "da_next.copy()"),
-    _cell(
-        "da-without-weights", "da_prev", "the weights are missing: dz itself is handed on", DA, "dz.copy()"
-    ),
+    _cell("da-without-weights", "da_prev", "the weights are missing: dz itself is handed on", DA, "dz.copy()"),
     _cell("da-added", "da_prev", "da_next is added to da_prev", DA, 'parameters["Waa"].T @ dz + da_next'),
     _cell("da-transposed", "da_prev", "da_prev is transposed", DA, 'dz.T @ parameters["Waa"]'),
     _cell("dWax-from-gradient", "dWax", "dWax is computed from da_next, not from dz", DWAX, "da_next @ xt.T"),
@@ -103,13 +99,9 @@ CELL = (
         "dz[:, :1] @ xt[:, :1].T",
     ),
     _cell("dWaa-with-a-next", "dWaa", "dWaa is made with a_next, not with a_prev", DWAA, "dz @ a_next.T"),
-    _cell(
-        "dWaa-from-gradient", "dWaa", "dWaa is computed from da_next, not from dz", DWAA, "da_next @ a_prev.T"
-    ),
+    _cell("dWaa-from-gradient", "dWaa", "dWaa is computed from da_next, not from dz", DWAA, "da_next @ a_prev.T"),
     _cell("dWaa-transposed", "dWaa", "dWaa is transposed", DWAA, "a_prev @ dz.T"),
-    _cell(
-        "dWaa-mean", "dWaa", "dWaa is divided by the number of examples", DWAA, "dz @ a_prev.T / xt.shape[1]"
-    ),
+    _cell("dWaa-mean", "dWaa", "dWaa is divided by the number of examples", DWAA, "dz @ a_prev.T / xt.shape[1]"),
     _cell("dWaa-untransposed", "dWaa", "a_prev is not transposed in dWaa", DWAA, "dz @ a_prev"),
     _cell("dba-flat", "dba", "dba has lost its second axis: keepdims is missing", DBA, "np.sum(dz, axis=1)"),
     _cell(

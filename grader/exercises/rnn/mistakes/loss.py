@@ -22,8 +22,7 @@ def sequence_loss(y_pred, y, mask=None):
 """
 
 RIGHT = {
-    "binary": "-(y * np.log(np.maximum(y_pred, tiny)) + (1 - y) * np.log(np.maximum(1 - y_pred, "
-    "tiny))).sum(axis=0)",
+    "binary": "-(y * np.log(np.maximum(y_pred, tiny)) + (1 - y) * np.log(np.maximum(1 - y_pred, tiny))).sum(axis=0)",
     "indices": "one_hot(y, n_y)",
     "losses": "-np.sum(y * np.log(np.maximum(y_pred, tiny)), axis=0)",
     "masked": "np.where(mask, losses, 0)",
@@ -119,8 +118,7 @@ LOSS = (
         "binary-terms-for-all",
         "one_hot",
         "each class is treated as a yes-or-no question of its own",
-        losses="-np.sum(y * np.log(np.maximum(y_pred, tiny)) + (1 - y) * np.log(np.maximum(1 - "
-        "y_pred, tiny)), axis=0)",
+        losses="-np.sum(y * np.log(np.maximum(y_pred, tiny)) + (1 - y) * np.log(np.maximum(1 - y_pred, tiny)), axis=0)",
     ),
     _loss(
         "entropy",
@@ -188,15 +186,13 @@ LOSS = (
         "binary-sign",
         "binary",
         "the two terms are subtracted from each other",
-        binary="-(y * np.log(np.maximum(y_pred, tiny)) - (1 - y) * np.log(np.maximum(1 - y_pred, "
-        "tiny))).sum(axis=0)",
+        binary="-(y * np.log(np.maximum(y_pred, tiny)) - (1 - y) * np.log(np.maximum(1 - y_pred, tiny))).sum(axis=0)",
     ),
     _loss(
         "binary-answers-swapped",
         "binary",
         "yes and no are exchanged",
-        binary="-((1 - y) * np.log(np.maximum(y_pred, tiny)) + y * np.log(np.maximum(1 - y_pred, "
-        "tiny))).sum(axis=0)",
+        binary="-((1 - y) * np.log(np.maximum(y_pred, tiny)) + y * np.log(np.maximum(1 - y_pred, tiny))).sum(axis=0)",
     ),
     _loss(
         "binary-mean",

@@ -48,9 +48,7 @@ NUMERICAL = (
         "one side is f(x), while the division is by 2 eps",
         (DIFFERENCE, "(f(x + step) - f(x)) / (2 * eps)"),
     ),
-    _gradient(
-        "sign", "gradient", "the sign is turned", (DIFFERENCE, "(f(x - step) - f(x + step)) / (2 * eps)")
-    ),
+    _gradient("sign", "gradient", "the sign is turned", (DIFFERENCE, "(f(x - step) - f(x + step)) / (2 * eps)")),
     _gradient(
         "all-at-once",
         "gradient",
@@ -69,9 +67,7 @@ NUMERICAL = (
         "the sign of the differences is lost",
         (DIFFERENCE, "abs(f(x + step) - f(x - step)) / (2 * eps)"),
     ),
-    _gradient(
-        "first-only", "gradient", "only the first number is moved", ("np.ndindex(x.shape)", "[(0,) * x.ndim]")
-    ),
+    _gradient("first-only", "gradient", "only the first number is moved", ("np.ndindex(x.shape)", "[(0,) * x.ndim]")),
     Mistake(
         "numerical_gradient.never-moved-back",
         "eps",

@@ -104,8 +104,7 @@ ONE_HOT = (
         "one_hot.unchecked",
         "errors",
         "indices are not checked: NumPy reads −1 as the last class and raises IndexError for the others",
-        source="def one_hot(indices, depth):\n"
-        "    return np.moveaxis(np.eye(depth)[np.asarray(indices)], -1, 0)\n",
+        source="def one_hot(indices, depth):\n    return np.moveaxis(np.eye(depth)[np.asarray(indices)], -1, 0)\n",
         line="np.eye(depth)[indices]",
     ),
     Mistake(

@@ -27,9 +27,7 @@ OUTPUT_RIGHT = {
 
 def _output(short: str, criterion: str, says: str, **wrong: str) -> Mistake:
     source = OUTPUT_SOURCE.format(**{**OUTPUT_RIGHT, **wrong})
-    return Mistake(
-        f"output_backward.{short}", criterion, says, source=source, line=next(iter(wrong.values()))
-    )
+    return Mistake(f"output_backward.{short}", criterion, says, source=source, line=next(iter(wrong.values())))
 
 
 OUTPUT = (
@@ -113,9 +111,7 @@ OUTPUT = (
         "the gradient of the weights is divided by the number of examples",
         dWya='np.einsum("ymt,amt->ya", do, a) / m',
     ),
-    _output(
-        "bias-flat", "dby", "the gradient of the bias has lost its second axis", dby="do.sum(axis=(1, 2))"
-    ),
+    _output("bias-flat", "dby", "the gradient of the bias has lost its second axis", dby="do.sum(axis=(1, 2))"),
     _output(
         "bias-steps-apart",
         "dby",
@@ -152,9 +148,7 @@ OUTPUT = (
         "the bias is summed over the classes, not over time and examples",
         dby="do.sum(axis=0)",
     ),
-    _output(
-        "bias-one-number", "dby", "everything is added up to one number", dby="np.full((n_y, 1), do.sum())"
-    ),
+    _output("bias-one-number", "dby", "everything is added up to one number", dby="np.full((n_y, 1), do.sum())"),
     _output(
         "states-summed",
         "da",

@@ -44,12 +44,8 @@ SEQUENCE = (
         "each step reads the input of the step before",
         (CALL, "rnn_cell_forward(x[:, :, t - 1], a_next, parameters)"),
     ),
-    _sequence(
-        "stops-early", "a", "the last time step is missing", ("range(x.shape[2])", "range(x.shape[2] - 1)")
-    ),
-    _sequence(
-        "starts-late", "a", "the first time step is missing", ("range(x.shape[2])", "range(1, x.shape[2])")
-    ),
+    _sequence("stops-early", "a", "the last time step is missing", ("range(x.shape[2])", "range(x.shape[2] - 1)")),
+    _sequence("starts-late", "a", "the first time step is missing", ("range(x.shape[2])", "range(1, x.shape[2])")),
     _sequence("backwards", "a", "time runs backwards", ("range(x.shape[2])", "reversed(range(x.shape[2]))")),
     _sequence(
         "over-examples",
@@ -178,12 +174,8 @@ SEQUENCE = (
         "only the cache of the last step is kept",
         ("(caches, x)", "([cache], x)"),
     ),
-    _sequence(
-        "caches-without-x", "caches", "x is missing beside the list of caches", ("(caches, x)", "caches")
-    ),
-    _sequence(
-        "caches-x-first", "caches", "x stands before the list of caches", ("(caches, x)", "(x, caches)")
-    ),
+    _sequence("caches-without-x", "caches", "x is missing beside the list of caches", ("(caches, x)", "caches")),
+    _sequence("caches-x-first", "caches", "x stands before the list of caches", ("(caches, x)", "(x, caches)")),
     _sequence(
         "a0-overwritten",
         "side_effects",

@@ -1,0 +1,170 @@
+"""The student edition of the library: which modules students get with which assignment, as a folder.
+
+The table below is the only place that says so. No module in it may compute what this or a later assignment
+grades.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+import rnn_utils
+from grader.authoring.folders import swap_in
+from grader.authoring.functions import reference_body
+from grader.authoring.source import Exercises
+from grader.course import Course
+from grader.errors import AuthoringError
+
+PACKAGE = "rnn_utils"
+COMMON = ("__init__.py", "py.typed", "types.py", "checks/**/*.py")
+
+# Assignment → files of rnn_utils, as patterns.
+EDITIONS: Mapping[str, tuple[str, ...]] = {
+    "01_rnn": (
+        *COMMON,
+        "checks/data/01_rnn.json",
+        "training.py",
+        "plotting/*.py",
+        "datasets/*.py",
+        "datasets/*.txt",
+    ),
+}
+# How the data were made is of no use to students.
+LEFT_OUT = ("datasets/make_names.py",)
+INSTALLED_WITH_IT = frozenset({"numpy", "matplotlib", "jaxtyping"})
+
+
+def edition_files(name: str) -> dict[str, bytes]:
+    """Return the files of an assignment's student edition.
+
+    Parameters
+    ----------
+    name
+        The assignment.
+
+    Returns
+    -------
+    dict
+        Path, such as ``"rnn_utils/types.py"`` → content, in order.
+
+    Raises
+    ------
+    AuthoringError
+        If the table has no such assignment, or a pattern of it matches nothing.
+    """
+    if name not in EDITIONS:
+        hint = "add a row to EDITIONS in grader/authoring/edition.py"
+        raise AuthoringError(f"no student edition is described for {name!r}", hint=hint)
+    root = Path(rnn_utils.__file__).parent
+    found: dict[str, bytes] = {}
+    for pattern in EDITIONS[name]:
+        paths = [path for path in root.glob(pattern) if path.is_file()]
+        if not paths:
+            raise AuthoringError(f"the edition of {name} names {pattern!r}, but rnn_utils has no such file")
+        for path in paths:
+            place = path.relative_to(root).as_posix()
+            if place not in LEFT_OUT:
+                found[f"{PACKAGE}/{place}"] = path.read_bytes()
+    return dict(sorted(found.items()))
+
+
+def write_edition(course: Course, name: str, exercises: Exercises) -> Path:
+    """Write the student edition of an assignment as a plain package.
+
+    Parameters
+    ----------
+    course
+        The course.
+    name
+        The assignment.
+    exercises
+        Exercises whose reference code must not be in the edition.
+
+    Returns
+    -------
+    Path
+        The folder that holds the package.
+
+    Raises
+    ------
+    AuthoringError
+        If a module imports what students do not have, or holds reference code.
+    """
+    files = edition_files(name)
+    check_imports(files)
+    check_secrecy(files, exercises)
+    target = course.edition_path(name)
+    swap_in(target, files)
+    return target
+
+
+def check_imports(files: Mapping[str, bytes]) -> None:
+    """Check that an edition imports nothing but itself, Python's library and the packages installed with it.
+
+    Parameters
+    ----------
+    files
+        Path → content.
+
+    Raises
+    ------
+    AuthoringError
+        If not; the message names the module and what it imports.
+    """
+    own = {_module(path) for path in files if path.endswith(".py")}
+    hint = "if students may have the module, add it to EDITIONS in grader/authoring/edition.py"
+    for path, content in files.items():
+        for imported, modules in _imports(content) if path.endswith(".py") else ():
+            top = imported.split(".")[0]
+            if top == PACKAGE:
+                missing = own.isdisjoint(modules)
+            else:
+                missing = top not in INSTALLED_WITH_IT and top not in sys.stdlib_module_names
+            if missing:
+                raise AuthoringError(f"{path} imports {imported}, which students do not have", hint=hint)
+
+
+def _module(path: str) -> str:
+    parts = PurePosixPath(path).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imports(source: bytes) -> Iterator[tuple[str, set[str]]]:
+    """Yield what is imported, with the modules of which one has to be there for it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, {alias.name}) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module != "__future__":
+            # a name may stand for a module or for something in the module before it
+            names = (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from ((name, {name, node.module}) for name in names)
+
+
+def check_secrecy(files: Mapping[str, bytes], exercises: Exercises) -> None:
+    """Check that no file of an edition holds the body of a reference function.
+
+    Parameters
+    ----------
+    files
+        Path → content.
+    exercises
+        The exercises with their reference functions.
+
+    Raises
+    ------
+    AuthoringError
+        If one does.
+    """
+    for path, content in files.items():
+        plain = _plain(content.decode(errors="replace"))
+        for exercise in exercises.values():
+            for name, function in exercise.reference.items():
+                if _plain("\n".join(reference_body(function))) in plain:
+                    raise AuthoringError(f"{path} of the student edition holds the solution of {name}")
+
+
+def _plain(source: str) -> str:
+    return "\n".join(line.strip() for line in source.splitlines())

@@ -1,0 +1,213 @@
+"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor`` and ``demo``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from grader.course import Course, register
+from grader.errors import GraderError
+
+EPILOG = "Exit status: 0 when all is well, 1 when something failed (the message says what to do), 2 for a wrong call."
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document for programs.")
+names_argument = click.argument("names", nargs=-1, metavar="[ASSIGNMENT]...")
+
+
+def _console() -> Console:
+    return Console(soft_wrap=False, highlight=False)
+
+
+def _print_json(data: object) -> None:
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def command(**settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a command whose errors are one clear message, or one JSON object with ``--json``."""
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        @wraps(function)
+        def guarded(*arguments: Any, **named: Any) -> None:
+            try:
+                function(*arguments, **named)
+            except GraderError as error:
+                if named.get("as_json"):
+                    _print_json({"error": str(error.args[0]), "hint": error.hint})
+                else:
+                    click.echo(f"grader: {error}", err=True)
+                sys.exit(1)
+
+        return main.command(epilog=EPILOG, **settings)(guarded)
+
+    return decorate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+@click.version_option(package_name="rnn-course")
+@click.option("--course", "folder", type=click.Path(path_type=Path), help="Course folder [default: found upwards].")
+@click.pass_context
+def main(context: click.Context, folder: Path | None) -> None:
+    """Build, release and grade the assignments of a course on recurrent networks.
+
+    Run it inside the course's folder, the one that holds nbgrader_config.py. Grades go to nbgrader's gradebook; the
+    Formgrader, nbgrader export and nbgrader generate_feedback work on them as usual.
+    """
+    context.obj = folder
+
+
+def _course(context: click.Context) -> Course:
+    return Course.find(context.obj)
+
+
+@command()
+@names_argument
+@click.option("--no-execute", is_flag=True, help="Leave the executed solution as it is (faster).")
+@click.option("--check", is_flag=True, help="Change nothing; fail when a committed file differs from a fresh build.")
+@json_option
+@click.pass_context
+def build(context: click.Context, names: tuple[str, ...], no_execute: bool, check: bool, as_json: bool) -> None:
+    """Build assignments from their text.
+
+    Makes, from solutions/ASSIGNMENT.py: nbgrader's source notebook, the student release in notebooks/, the
+    definition that grading reads, the student edition of the library and the executed solution. Without ASSIGNMENT,
+    all of them.
+    """
+    from grader.authoring import build as build_assignment
+    from grader.authoring import check_build
+
+    course = _course(context)
+    done = {}
+    for name in names or course.names():
+        if check:
+            definition = check_build(course, name)
+        else:
+            build_assignment(course, name, execute=not no_execute)
+            definition = course.definition(name)
+        done[name] = {"version": definition.version, "points": definition.max_score}
+        if not as_json:
+            verb = "is up to date" if check else "built"
+            click.echo(f"{name} {verb}: {len(definition.exercises)} exercises, {definition.max_score:g} points")
+    if as_json:
+        _print_json(done)
+
+
+@command()
+@names_argument
+@json_option
+@click.pass_context
+def release(context: click.Context, names: tuple[str, ...], as_json: bool) -> None:
+    """Put what students fetch into notebooks/ASSIGNMENT.
+
+    That is the student notebook and the student edition of the library as a wheel, so that nbgrader's exchange
+    brings both.
+    """
+    from grader.authoring import release as release_assignment
+
+    course = _course(context)
+    wheels = {name: str(release_assignment(course, name)) for name in names or course.names()}
+    if as_json:
+        _print_json(wheels)
+    for name, wheel in wheels.items() if not as_json else ():
+        click.echo(f"{name} released: {course.release_path(name)} with {Path(wheel).name}")
+
+
+@command(name="register")
+@names_argument
+@json_option
+@click.pass_context
+def register_command(context: click.Context, names: tuple[str, ...], as_json: bool) -> None:
+    """Write assignments to the gradebook, as the Formgrader and 'nbgrader autograde' need them.
+
+    Submissions and grades that are there stay. 'grader grade' does this by itself.
+    """
+    course = _course(context)
+    chosen = names or course.names()
+    for name in chosen:
+        register(course, course.definition(name))
+    if as_json:
+        _print_json({"registered": list(chosen), "gradebook": course.db_url})
+    else:
+        click.echo(f"registered in {course.db_url}: {', '.join(chosen)}")
+
+
+@command()
+@click.argument("names", nargs=-1, required=True, metavar="ASSIGNMENT...")
+@click.option("--student", "students", multiple=True, help="Grade this student alone; may be given several times.")
+@json_option
+@click.pass_context
+def grade(context: click.Context, names: tuple[str, ...], students: tuple[str, ...], as_json: bool) -> None:
+    """Grade submissions: submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb.
+
+    Student code runs in a sandbox; what its functions return is judged outside of it. Scores and findings go to the
+    gradebook, notebooks to autograded/, pages for students to feedback/. A damaged submission gets a verdict and
+    stops nobody.
+    """
+    from grader.feedback.terminal import class_table
+    from grader.runner import grade_assignment
+
+    course = _course(context)
+    everything = {}
+    for name in names:
+        graded = []
+        console = Console(stderr=True, quiet=as_json)
+        with console.status(f"grading {name}") as status:
+            for one in grade_assignment(course, name, students):
+                graded.append(one)
+                status.update(f"grading {name}: {len(graded)} done, {one.student}")
+        everything[name] = [{"student": one.student, "score": one.score, **one.result.to_dict()} for one in graded]
+        if not as_json:
+            _console().print(class_table(one.row for one in graded))
+            click.echo(f"gradebook: {course.db_url}\nfeedback:  {course.feedback}")
+    if as_json:
+        _print_json(everything)
+
+
+@command()
+@json_option
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> None:
+    """Say what works on this machine and in this course, and how to mend what does not."""
+    from grader.doctor import examine
+
+    try:
+        course: Course | None = _course(context)
+    except GraderError:
+        course = None
+    found = examine(course)
+    if as_json:
+        _print_json([vars(one) for one in found])
+    else:
+        table = Table(box=None, show_header=False)
+        for one in found:
+            sign = "✓" if one.good else "✗"
+            table.add_row(sign, one.subject, one.finding if one.good else f"{one.finding}\n→ {one.hint}")
+        _console().print(table)
+    if any(one.needed and not one.good for one in found):
+        sys.exit(1)
+
+
+@command()
+@names_argument
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the demo course goes [default: build/demo].")
+@json_option
+@click.pass_context
+def demo(context: click.Context, names: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
+    """Show the whole path on an invented class: build, release, hand in, grade, feedback.
+
+    The class has right, odd-but-right, blank, unfinished, mistaken, dishonest and damaged submissions. Everything
+    happens in a course folder of its own, which is made anew each time.
+    """
+    from grader.demo.show import show
+
+    course = _course(context)
+    target = folder or course.root / "build" / "demo"
+    results = show(course, target, names or course.names(), None if as_json else _console())
+    if as_json:
+        _print_json(results)

@@ -1,0 +1,111 @@
+"""Run the demo: a course in a folder of its own, an invented class, and the whole path from build to feedback."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from grader.authoring import build, release
+from grader.course import Course
+from grader.definition import write_atomically
+from grader.demo.classroom import DemoStudent, classroom
+from grader.errors import CourseError
+from grader.feedback.terminal import class_table
+from grader.runner import Graded, grade_assignment
+
+CONFIGURATION = """\"\"\"nbgrader's configuration of the demo course.\"\"\"
+
+from grader.settings import configure
+
+configure(get_config())  # noqa: F821, nbgrader defines it
+"""
+MARKER = ".grader-demo"
+
+
+def make_course(source: Course, folder: Path, names: Sequence[str]) -> Course:
+    """Make a fresh demo course with the given assignments' texts.
+
+    Parameters
+    ----------
+    source
+        The course whose texts are used.
+    folder
+        Where it goes; an earlier demo there is removed, any other folder is refused.
+    names
+        The assignments.
+
+    Raises
+    ------
+    CourseError
+        If the folder holds something that is not an earlier demo.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARKER).exists():
+            raise CourseError(f"{folder} is not empty and is no earlier demo", hint="name another folder with --folder")
+        shutil.rmtree(folder)
+    course = Course(folder)
+    write_atomically(folder / MARKER, b"made by 'grader demo', removed by the next one\n")
+    write_atomically(folder / "nbgrader_config.py", CONFIGURATION.encode())
+    for name in names:
+        write_atomically(course.text_path(name), source.text_path(name).read_bytes())
+    return course
+
+
+def hand_in(course: Course, name: str, students: Sequence[DemoStudent]) -> None:
+    """Put the class's notebooks where nbgrader collects them."""
+    for student in students:
+        write_atomically(course.submission_path(student.name, name), student.notebook)
+
+
+def show(source: Course, folder: Path, names: Sequence[str], console: Console | None) -> dict[str, Any]:
+    """Build, release, hand in and grade, and say what was done.
+
+    Parameters
+    ----------
+    source, folder, names
+        As for :func:`make_course`.
+    console
+        Where to print; None prints nothing.
+
+    Returns
+    -------
+    dict
+        Assignment → the table's rows as dictionaries.
+    """
+    say = (console or Console(quiet=True)).print
+    course = make_course(source, folder, names)
+    results = {}
+    for name in names:
+        start = time.perf_counter()
+        build(course, name, execute=False)
+        wheel = release(course, name)
+        students = classroom(course, name)
+        hand_in(course, name, students)
+        say(f"{name}: built and released with {wheel.name}; {len(students)} submissions handed in")
+        graded = list(grade_assignment(course, name))
+        say(class_table(one.row for one in graded))
+        say(f"graded in {time.perf_counter() - start:.1f} s\n")
+        results[name] = [_row(one, students) for one in graded]
+    say(f"gradebook: {course.root / 'gradebook.db'}")
+    say(f"feedback:  {course.feedback}/STUDENT/ASSIGNMENT/ASSIGNMENT.html")
+    return results
+
+
+def _row(graded: Graded, students: Sequence[DemoStudent]) -> dict[str, Any]:
+    student = next(student for student in students if student.name == graded.student)
+    return {
+        "student": student.name,
+        "kind": student.kind,
+        "about": student.about,
+        "score": graded.score,
+        "max_score": graded.result.max_points,
+        "verdict": graded.result.verdict.value,
+        "mistake": student.mistake,
+        "named": [mistake.id for exercise in graded.result.exercises for mistake in exercise.mistakes],
+        "feedback": str(graded.feedback),
+    }

@@ -1,0 +1,123 @@
+"""A graded class on the terminal: one line per student, with what was found in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from grader.feedback.messages import Catalogue
+from grader.feedback.page import points_in_words
+from grader.feedback.text import one_line
+from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
+
+MOST_FINDINGS = 3
+LONGEST_FINDING = 80
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One student's line.
+
+    Parameters
+    ----------
+    student
+        The student's id.
+    score, max_score
+        Points earned and points to be earned.
+    found
+        What was found, in a few words.
+    trouble
+        Whether the submission could not be graded to its end.
+    """
+
+    student: str
+    score: float
+    max_score: float
+    found: str
+    trouble: bool = False
+
+    @staticmethod
+    def of(student: str, result: SubmissionResult, max_score: float | None = None) -> ClassRow:
+        """Make the line of a student from a result, whose maximum may be unknown where nothing was graded."""
+        maximum = result.max_points if max_score is None else max_score
+        trouble = result.verdict is not Verdict.GRADED
+        return ClassRow(student, result.points, maximum, summary(result), trouble)
+
+
+def class_table(rows: Iterable[ClassRow], *, language: str = "en") -> Table:
+    """Return a table of a class, ready to be printed by rich.
+
+    Parameters
+    ----------
+    rows
+        One row per student.
+    language
+        Language of the headings.
+
+    Returns
+    -------
+    rich.table.Table
+        Student, score, what was found. Names are plain text: no markup, no escape sequences.
+    """
+    say = Catalogue.load(language)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(say("class.student"), no_wrap=True)
+    table.add_column(say("class.score"), justify="right", no_wrap=True)
+    table.add_column(say("class.found"), overflow="fold")
+    for row in rows:
+        score = points_in_words(row.score)
+        if row.max_score:
+            score = f"{score} / {points_in_words(row.max_score)}"
+        colour = "red" if row.trouble else "green" if row.max_score and row.score >= row.max_score else ""
+        found = Text(one_line(row.found, 400), style=colour)
+        table.add_row(Text(one_line(row.student, 40)), Text(score), found)
+    return table
+
+
+def summary(result: SubmissionResult, *, language: str = "en") -> str:
+    """Say in a few words what was found in a submission.
+
+    Parameters
+    ----------
+    result
+        The outcome of grading.
+    language
+        Language of the words around what the checks say.
+
+    Returns
+    -------
+    str
+        For example ``"rnn_cell_forward: Waa transposed; not written: 3 exercises"``.
+    """
+    say = Catalogue.load(language)
+    findings = [_wrong(exercise, say) for exercise in result.exercises if exercise.status in _WRONG]
+    more = len(findings) - MOST_FINDINGS
+    if more > 0:
+        findings[MOST_FINDINGS:] = [say.count("summary.more", more)]
+    findings += _not_judged(result, Status.UNWRITTEN, "summary.unwritten", say)
+    findings += _not_judged(result, Status.NOT_REACHED, "summary.not_reached", say)
+    if result.verdict is not Verdict.GRADED:
+        verdict = say(f"verdict.{result.verdict.name.lower()}")
+        detail = one_line(result.detail, LONGEST_FINDING)
+        findings.insert(0, say("summary.verdict", verdict=verdict, detail=detail) if detail else verdict)
+    return "; ".join(findings) or say("summary.right")
+
+
+_WRONG = (Status.PARTLY, Status.WRONG)
+
+
+def _wrong(exercise: ExerciseResult, say: Catalogue) -> str:
+    if exercise.mistakes:
+        says = one_line(exercise.mistakes[0].says.rstrip("."), LONGEST_FINDING)
+        return say("summary.mistake", exercise=exercise.id, says=says)
+    missed = ", ".join(criterion.title for criterion in exercise.criteria if not criterion.passed)
+    return say("summary.wrong", exercise=exercise.id, criteria=one_line(missed, LONGEST_FINDING))
+
+
+def _not_judged(result: SubmissionResult, status: Status, key: str, say: Catalogue) -> list[str]:
+    names = [exercise.id for exercise in result.exercises if exercise.status is status]
+    return [say.count(key, len(names), names=", ".join(names))] if names else []

@@ -1,0 +1,199 @@
+"""Grade one submission: a function of the submission, the assignment, the limits and the seed, and of nothing else.
+
+No database and no shared file is touched; the result is data. Everything that must be parallel, resumable or tested
+follows from that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from grader.course import AssignmentDefinition
+from grader.errors import SubmissionError
+from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.diagnosis import diagnose
+from grader.exercises.judging import judge
+from grader.exercises.seeds import Seed
+from grader.outputs import RESULT_KEY, grade_outputs
+from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
+from grader.sandbox import Limits, Sandbox, Session
+from grader.sanitizing import sanitize
+from grader.submission import DamagedSubmission, Submission, parse_notebook
+
+ENDINGS = {
+    "time": "it ran longer than is allowed",
+    "wall": "it ran longer than is allowed",
+    "cpu": "it used more CPU time than is allowed",
+    "memory": "it used more memory than is allowed",
+    "output": "it printed more than is allowed",
+    "crash": "Python crashed",
+    "exit": "it ended its own Python process",
+    "protocol": "it interfered with the grader's channel",
+}
+
+
+@dataclass(frozen=True)
+class GradedSubmission:
+    """A result, and the notebook with outputs and findings that nbgrader stores as autograded."""
+
+    result: SubmissionResult
+    notebook: NotebookNode
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What a grade depends on beside the submission.
+
+    Parameters
+    ----------
+    definition
+        The assignment.
+    seed
+        Source of the hidden inputs.
+    limits
+        What the student's code may use.
+    demonstrations
+        Whether given cells that only show something are run as well; no grade depends on them.
+    """
+
+    definition: AssignmentDefinition
+    seed: Seed
+    limits: Limits = field(default_factory=Limits)
+    demonstrations: bool = False
+
+
+def grade_submission(submission: Submission, conditions: Conditions, sandbox: Sandbox) -> GradedSubmission:
+    """Grade one submission.
+
+    Parameters
+    ----------
+    submission
+        What was handed in.
+    conditions
+        Assignment, seed and limits.
+    sandbox
+        A warm sandbox; nothing of this submission stays in it.
+
+    Returns
+    -------
+    GradedSubmission
+        Always with a verdict: what cannot be read or run is a result too.
+
+    Raises
+    ------
+    SandboxFailed
+        If the sandbox itself broke; another one may succeed, and nothing about the student is said.
+    """
+    try:
+        if submission.problem or submission.notebook is None:
+            raise DamagedSubmission(*(submission.problem or (Verdict.MISSING, "there is no notebook")))
+        notebook = parse_notebook(submission.notebook)
+    except DamagedSubmission as damage:
+        return damaged(conditions, damage, submission.remarks)
+    notebook, remarks = sanitize(notebook, conditions.definition)
+    try:
+        graded = _run(notebook, submission.files, conditions, sandbox)
+    except SubmissionError as error:  # the files beside the notebook are more than a job may hold
+        return damaged(conditions, DamagedSubmission(Verdict.TOO_LARGE, str(error.args[0])), submission.remarks)
+    if not conditions.demonstrations and _misses_a_name(graded):
+        # A student may build on a demonstration; then it has to run after all.
+        graded = _run(notebook, submission.files, replace(conditions, demonstrations=True), sandbox)
+    return _finish(graded, conditions, submission.remarks + remarks)
+
+
+def damaged(conditions: Conditions, damage: DamagedSubmission, remarks: tuple[str, ...] = ()) -> GradedSubmission:
+    """Return the result of a submission that cannot be read: no points, the reason in words, the blank notebook."""
+    notebook = nbformat.from_dict(conditions.definition.release)
+    notebook, _ = sanitize(notebook, conditions.definition)
+    exercises = _not_reached(conditions.definition, {})
+    _write_outputs(notebook, {exercise.id: exercise for exercise in exercises}, conditions.definition)
+    result = SubmissionResult(conditions.definition.name, damage.verdict, damage.message, exercises)
+    return _finish(GradedSubmission(result, notebook), conditions, remarks)
+
+
+def _finish(graded: GradedSubmission, conditions: Conditions, remarks: tuple[str, ...]) -> GradedSubmission:
+    versions = {
+        "course": conditions.definition.version,
+        "grader": version("rnn-course"),
+        "numpy": version("numpy"),
+    }
+    result = replace(graded.result, remarks=remarks, seed_id=conditions.seed.id, versions=versions)
+    graded.notebook.metadata[RESULT_KEY] = {"result": result.to_dict()}
+    return GradedSubmission(result, graded.notebook)
+
+
+def _run(
+    notebook: NotebookNode, files: Mapping[str, bytes], conditions: Conditions, sandbox: Sandbox
+) -> GradedSubmission:
+    definition = conditions.definition
+    notebook = nbformat.from_dict(notebook)
+    results: dict[str, ExerciseResult] = {}
+    with sandbox.open(files, conditions.limits) as session:
+        for cell in notebook.cells:
+            exercise_id = definition.exercises.get(_name(cell)) if cell.cell_type == "code" else None
+            if exercise_id and session.ended is None:
+                results[exercise_id] = _judge(exercise_id, session, conditions.seed)
+            elif cell.cell_type == "code" and not exercise_id and not _skipped(cell, conditions):
+                ran = session.run_cell(cell.source)
+                cell.outputs = [nbformat.from_dict(output) for output in ran.outputs]
+                cell.execution_count = ran.execution_count
+        ended = session.ended
+        usage = session.close()
+    exercises = _not_reached(definition, results)
+    _write_outputs(notebook, {exercise.id: exercise for exercise in exercises}, definition)
+    detail = ""
+    if ended is not None:
+        detail = f"the notebook was stopped: {ENDINGS.get(ended.cause, ended.cause)} ({ended.detail or ended.cause})"
+    verdict = Verdict.STOPPED if ended is not None else Verdict.GRADED
+    measured = {"cpu_s": usage.cpu_s, "peak_memory_mib": usage.peak_memory_mib, "wall_s": usage.wall_s}
+    return GradedSubmission(SubmissionResult(definition.name, verdict, detail, exercises, usage=measured), notebook)
+
+
+def _judge(exercise_id: str, session: Session, seed: Seed) -> ExerciseResult:
+    exercise = EXERCISES[exercise_id]
+    judgement = judge(exercise, session, seed, REFERENCES)
+    if judgement.result.status in (Status.RIGHT, Status.UNWRITTEN):
+        return judgement.result
+    return replace(judgement.result, mistakes=diagnose(exercise, judgement, seed, REFERENCES))
+
+
+def _name(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def _skipped(cell: NotebookNode, conditions: Conditions) -> bool:
+    digest = hashlib.sha256(cell.source.encode()).hexdigest()
+    return not conditions.demonstrations and digest in conditions.definition.demonstrations
+
+
+def _misses_a_name(graded: GradedSubmission) -> bool:
+    outputs = [output for cell in graded.notebook.cells for output in cell.get("outputs", [])]
+    messages = [message for one in graded.result.exercises for c in one.criteria for message in c.messages]
+    return any(output.get("ename") == "NameError" for output in outputs) or any("NameError" in m for m in messages)
+
+
+def _not_reached(definition: AssignmentDefinition, results: Mapping[str, ExerciseResult]) -> tuple[ExerciseResult, ...]:
+    """Return the results in the assignment's order, with nothing earned where there is none."""
+    ordered = []
+    for cell in definition.grade_cells:
+        exercise_id = definition.exercises.get(cell.name)
+        if exercise_id:
+            public = EXERCISES[exercise_id].public
+            missing = ExerciseResult(exercise_id, public.title, Status.NOT_REACHED, 0.0, public.points)
+            ordered.append(results.get(exercise_id, missing))
+    return tuple(ordered)
+
+
+def _write_outputs(
+    notebook: NotebookNode, results: Mapping[str, ExerciseResult], definition: AssignmentDefinition
+) -> None:
+    for cell in notebook.cells:
+        exercise_id = definition.exercises.get(_name(cell))
+        if exercise_id and cell.cell_type == "code":
+            cell.outputs = grade_outputs(results[exercise_id])

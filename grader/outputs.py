@@ -1,0 +1,61 @@
+"""Outputs of grade cells, written by the grader: first the points as a plain number, then what was found.
+
+nbgrader reads the first ``execute_result`` of a grade cell as partial credit and any text on stderr as zero, so the
+student's own outputs never stand in a grade cell.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_output
+
+from grader.results import CriterionResult, ExerciseResult
+
+RESULT_KEY = "grader"  # of an autograded notebook's metadata
+SIGNS = {True: "✓", False: "✗"}
+
+
+def points_text(points: float) -> str:
+    """Write points as short as they are: 3, 2.5."""
+    return f"{points:.4g}"
+
+
+def grade_outputs(result: ExerciseResult) -> list[NotebookNode]:
+    """Return the outputs of an exercise's grade cell.
+
+    Parameters
+    ----------
+    result
+        The judged exercise.
+
+    Returns
+    -------
+    list of NotebookNode
+        An ``execute_result`` with the points, which nbgrader reads, then a display of the findings.
+    """
+    score = new_output("execute_result", {"text/plain": points_text(result.points)}, execution_count=None)
+    findings = new_output("display_data", {"text/plain": as_text(result), "text/html": as_html(result)})
+    return [score, findings]
+
+
+def as_text(result: ExerciseResult) -> str:
+    """Describe a result in plain text, a line for each criterion and message."""
+    head = f"{result.title}: {points_text(result.points)} of {points_text(result.max_points)} points, {result.status}"
+    lines = [head] + [line for criterion in result.criteria for line in _criterion_lines(criterion)]
+    lines += [f"This matches: {mistake.says}" for mistake in result.mistakes]
+    lines += [f"Note: {result.note}"] if result.note else []
+    return "\n".join(lines)
+
+
+def _criterion_lines(criterion: CriterionResult) -> list[str]:
+    points = f"{points_text(criterion.points)}/{points_text(criterion.max_points)}"
+    lines = [f"{SIGNS[criterion.passed]} {criterion.title} ({points})"]
+    lines += [f"    {message}" for message in criterion.messages]
+    return lines + ([f"    Hint: {criterion.hint}"] if criterion.hint and not criterion.passed else [])
+
+
+def as_html(result: ExerciseResult) -> str:
+    """Describe a result as HTML; every text is escaped, because messages quote the student's code."""
+    return f"<pre>{escape(as_text(result))}</pre>"

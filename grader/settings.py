@@ -1,0 +1,65 @@
+"""What nbgrader has to know about the course; its ``nbgrader_config.py`` calls :func:`configure`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.course import COURSE_ID
+
+STUB = "# Write your code here.\nraise NotImplementedError"
+
+
+def configure(config: Any) -> None:
+    """Set everything that nbgrader needs for this course.
+
+    Parameters
+    ----------
+    config
+        The configuration object that ``get_config()`` returns.
+    """
+    configure_folders(config)
+    configure_release(config)
+    configure_grading(config)
+
+
+def configure_folders(config: Any) -> None:
+    """Say where things are, relative to the course's folder."""
+    config.CourseDirectory.course_id = COURSE_ID
+    config.CourseDirectory.source_directory = "build/source"
+    config.CourseDirectory.release_directory = "notebooks"
+    config.CourseDirectory.submitted_directory = "submitted"
+    config.CourseDirectory.autograded_directory = "autograded"
+    config.CourseDirectory.feedback_directory = "feedback"
+
+
+def configure_release(config: Any) -> None:
+    """Say what stands in a student's notebook where the solution was."""
+    config.ClearSolutions.code_stub = {"python": STUB}
+
+
+def configure_grading(config: Any) -> None:
+    """Let ``nbgrader autograde`` and the Formgrader grade in the sandbox, and give feedback by our page.
+
+    The lists are nbgrader's own, with Execute and the restoring steps replaced.
+    """
+    from nbconvert.preprocessors import ClearMetadataPreprocessor
+    from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, IgnorePattern, LimitOutput
+
+    from grader.feedback.exporter import FeedbackExporter
+    from grader.gradebook import SaveFindings
+    from grader.preprocessors import GradeInSandbox, RestoreCells, SubmissionExporter
+
+    config.Autograde.exporter_class = SubmissionExporter
+    config.Autograde.sanitize_preprocessors = [RestoreCells, CheckCellMetadata]
+    config.Autograde.autograde_preprocessors = [
+        GradeInSandbox,
+        IgnorePattern,
+        ClearMetadataPreprocessor,
+        LimitOutput,
+        SaveFindings,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
+    config.GenerateFeedback.exporter_class = FeedbackExporter
+    # What students' notebooks bring along must not act in the instructor's browser.
+    config.HTMLExporter.sanitize_html = True

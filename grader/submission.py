@@ -1,0 +1,203 @@
+"""Read what a student handed in: bytes, checked for size and form before anything is parsed or run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+
+from grader.errors import SubmissionError
+from grader.results import Verdict
+
+NOTEBOOK_MIB = 20
+FILES_MIB = 50
+FILE_COUNT = 500
+MIB = 1 << 20
+
+
+class DamagedSubmission(SubmissionError):
+    """A submission that cannot be graded as it is.
+
+    Parameters
+    ----------
+    verdict
+        Which kind of damage.
+    message
+        What is wrong, for the student and the instructor.
+    """
+
+    def __init__(self, verdict: Verdict, message: str) -> None:
+        super().__init__(message, hint="hand in the notebook again, saved by Jupyter")
+        self.verdict = verdict
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's work on one assignment, as data that can travel to a worker.
+
+    Parameters
+    ----------
+    student, assignment
+        Who handed in what.
+    notebook
+        The notebook's bytes; None when it is missing or must not be read, and ``problem`` says why.
+    files
+        Other files that were handed in beside it, by relative path.
+    problem
+        A verdict and its words when the submission cannot be graded.
+    remarks
+        What an instructor should know: links and other things that were left out.
+    timestamp
+        When it was handed in, as nbgrader writes it; empty when unknown.
+    """
+
+    student: str
+    assignment: str
+    notebook: bytes | None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    problem: tuple[Verdict, str] | None = None
+    remarks: tuple[str, ...] = ()
+    timestamp: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Return a hash of everything that a grade can depend on."""
+        state = hashlib.sha256()
+        for name, content in [("", self.notebook or b""), *sorted(self.files.items())]:
+            state.update(f"{name}\0{len(content)}\0".encode())
+            state.update(content)
+        state.update(repr(self.problem).encode())
+        return state.hexdigest()
+
+
+def read_submission(folder: Path, student: str, assignment: str) -> Submission:
+    """Read a submission's folder without following links and without reading more than is allowed.
+
+    Parameters
+    ----------
+    folder
+        ``submitted/STUDENT/ASSIGNMENT``.
+    student, assignment
+        Whose it is and what it answers.
+
+    Returns
+    -------
+    Submission
+        Always: what cannot be read becomes its ``problem``.
+    """
+    path = folder / f"{assignment}.ipynb"
+    files, remarks = _other_files(folder, path)
+    notebook: bytes | None = None
+    problem = None
+    try:
+        notebook = _read_regular(path, NOTEBOOK_MIB * MIB)
+    except DamagedSubmission as damage:
+        problem = (damage.verdict, damage.message)
+    timestamp = files.pop("timestamp.txt", b"").decode("utf-8", "replace").strip()
+    return Submission(student, assignment, notebook, files, problem, tuple(remarks), timestamp)
+
+
+def _read_regular(path: Path, limit: int) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise DamagedSubmission(Verdict.MISSING, f"there is no {path.name} in the submission") from None
+    except OSError:
+        raise DamagedSubmission(Verdict.UNREADABLE, f"{path.name} is a link or cannot be opened") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise DamagedSubmission(Verdict.UNREADABLE, f"{path.name} is not a file")
+    with os.fdopen(descriptor, "rb") as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise DamagedSubmission(Verdict.TOO_LARGE, f"{path.name} is larger than {limit // MIB} MiB")
+    return content
+
+
+def _other_files(folder: Path, notebook: Path) -> tuple[dict[str, bytes], list[str]]:
+    files: dict[str, bytes] = {}
+    remarks: list[str] = []
+    room = FILES_MIB * MIB
+    for parent, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(f for f in folders if not os.path.islink(os.path.join(parent, f)) and f[0] != ".")
+        for name in sorted(names):
+            path = Path(parent) / name
+            relative = path.relative_to(folder).as_posix()
+            if path == notebook:
+                continue
+            try:
+                content = _read_regular(path, room)
+            except DamagedSubmission as damage:
+                remarks.append(f"left out: {relative} ({damage.message})")
+                continue
+            if len(files) >= FILE_COUNT:
+                remarks.append(f"left out: everything after the first {FILE_COUNT} files")
+                return files, remarks
+            room -= len(content)
+            files[relative] = content
+    return files, remarks
+
+
+def parse_notebook(content: bytes) -> NotebookNode:
+    """Parse a notebook's bytes into format 4, upgrading older formats.
+
+    Parameters
+    ----------
+    content
+        The file as handed in.
+
+    Returns
+    -------
+    NotebookNode
+        A notebook whose cells have the fields that nbformat asks for.
+
+    Raises
+    ------
+    DamagedSubmission
+        If it is not a notebook.
+    """
+    if not content.strip():
+        raise DamagedSubmission(Verdict.UNREADABLE, "the notebook is an empty file")
+    try:
+        data = json.loads(content.decode("utf-8"))
+        notebook: NotebookNode = nbformat.from_dict(data)
+        if notebook["nbformat"] != 4:
+            notebook = nbformat.convert(notebook, 4)
+        _complete(notebook)
+        nbformat.validate(notebook)
+    except UnicodeDecodeError:
+        raise DamagedSubmission(Verdict.UNREADABLE, "the notebook is not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        message = f"the notebook is not JSON (line {error.lineno}); was its download complete?"
+        raise DamagedSubmission(Verdict.UNREADABLE, message) from None
+    except RecursionError:
+        raise DamagedSubmission(Verdict.UNREADABLE, "the notebook is nested too deep") from None
+    except (nbformat.ValidationError, KeyError, TypeError, ValueError, AttributeError):
+        raise DamagedSubmission(Verdict.UNREADABLE, "the file is JSON, but not a Jupyter notebook") from None
+    return notebook
+
+
+def _complete(notebook: NotebookNode) -> None:
+    """Give every cell the fields that editors sometimes drop, so that one missing field costs nobody a grade."""
+    if not isinstance(notebook.get("cells"), list):
+        raise ValueError("no cells")
+    notebook.setdefault("metadata", NotebookNode())
+    notebook["nbformat_minor"] = max(int(notebook.get("nbformat_minor", 0)), 5)
+    seen: set[str] = set()
+    for position, cell in enumerate(notebook.cells):
+        cell.setdefault("metadata", NotebookNode())
+        if isinstance(cell.get("source"), list):
+            cell["source"] = "".join(cell["source"])
+        if cell.get("cell_type") == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+        if not isinstance(cell.get("id"), str) or cell["id"] in seen or not 0 < len(cell["id"]) <= 64:
+            cell["id"] = f"cell-{position}"
+        seen.add(cell["id"])

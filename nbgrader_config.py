@@ -1,0 +1,3 @@
+from grader.settings import configure
+
+configure(get_config())

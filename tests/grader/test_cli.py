@@ -1,0 +1,108 @@
+"""The command line: exit status, JSON, errors that say what to do."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from grader.cli import main
+from grader.course import Course
+from grader.demo.classroom import classroom
+from grader.demo.show import hand_in
+
+NAME = "01_rnn"
+
+
+def run(course: Course | Path, *arguments: str) -> Result:
+    root = course.root if isinstance(course, Course) else course
+    return CliRunner().invoke(main, ["--course", str(root), *arguments], catch_exceptions=False)
+
+
+@pytest.fixture
+def copy(course: Course, tmp_path: Path) -> Course:
+    """Return a copy of the built course that a test may change."""
+    shutil.copytree(course.root, tmp_path / "course")
+    return Course(tmp_path / "course")
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_explains_itself(name: str) -> None:
+    result = CliRunner().invoke(main, [name, "--help"])
+    assert result.exit_code == 0
+    assert "Exit status" in result.output
+    assert "--json" in result.output
+
+
+def test_outside_of_a_course_the_error_says_where_to_go(tmp_path: Path) -> None:
+    result = run(tmp_path, "grade", NAME)
+    assert result.exit_code == 1
+    assert "nbgrader_config.py" in result.output
+    assert "What to do" in result.output
+
+
+def test_errors_are_json_when_asked(tmp_path: Path) -> None:
+    answer = json.loads(run(tmp_path, "grade", NAME, "--json").output)
+    assert answer["error"] and answer["hint"]
+
+
+def test_an_assignment_that_was_not_built_is_named_with_the_command_to_build_it(copy: Course) -> None:
+    result = run(copy, "grade", "09_unknown")
+    assert result.exit_code == 1
+    assert "grader build 09_unknown" in result.output
+
+
+def test_nothing_to_grade_is_an_error_that_says_where_notebooks_belong(copy: Course) -> None:
+    result = run(copy, "grade", NAME)
+    assert result.exit_code == 1
+    assert "submitted/STUDENT" in result.output
+
+
+def test_grading_one_student_prints_a_table_and_writes_everything(copy: Course) -> None:
+    hand_in(copy, NAME, [student for student in classroom(copy, NAME) if student.name in ("ada", "zoe")])
+    result = run(copy, "grade", NAME, "--student", "ada")
+    assert result.exit_code == 0, result.output
+    assert "ada" in result.output and "100/100" in result.output
+    assert "zoe" not in result.output
+    assert (copy.feedback / "ada" / NAME / f"{NAME}.html").is_file()
+    assert (copy.autograded / "ada" / NAME / f"{NAME}.ipynb").is_file()
+
+
+def test_grading_as_json_gives_results_for_programs(copy: Course) -> None:
+    hand_in(copy, NAME, [student for student in classroom(copy, NAME) if student.name in ("blank", "zoe")])
+    answer = json.loads(run(copy, "grade", NAME, "--json").output)
+    verdicts = {one["student"]: one["verdict"] for one in answer[NAME]}
+    assert verdicts == {"blank": "graded", "zoe": "unreadable"}
+
+
+def test_an_unknown_student_is_named(copy: Course) -> None:
+    hand_in(copy, NAME, [student for student in classroom(copy, NAME) if student.name == "blank"])
+    result = run(copy, "grade", NAME, "--student", "nobody")
+    assert result.exit_code == 1
+    assert "nobody" in result.output
+
+
+def test_the_doctor_finds_this_course_well(copy: Course) -> None:
+    result = run(copy, "doctor", "--json")
+    found = json.loads(result.output)
+    assert [one for one in found if one["needed"] and not one["good"]] == []
+    assert result.exit_code == 0
+
+
+def test_the_doctor_sees_a_configuration_that_lost_the_preprocessors(copy: Course) -> None:
+    (copy.root / "nbgrader_config.py").write_text("c = get_config()\n")
+    result = run(copy, "doctor", "--json")
+    assert result.exit_code == 1
+    assert any(one["subject"] == "nbgrader_config.py" and not one["good"] for one in json.loads(result.output))
+
+
+def test_the_demo_refuses_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("precious")
+    repository = Path(__file__).parents[2]
+    result = run(repository, "demo", NAME, "--folder", str(tmp_path / "mine"))
+    assert result.exit_code == 1
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "precious"

@@ -1,0 +1,248 @@
+"""Grading one submission through the real sandbox: right work earns all, wrong work loses its own, cheats nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from grader.demo import cheats
+from grader.demo.notebooks import fill, with_mistake
+from grader.exercises.catalogue import EXERCISES, exercises_of
+from grader.grading import Conditions, GradedSubmission, grade_submission
+from grader.results import Status, SubmissionResult, Verdict
+from grader.sandbox import Limits, Sandbox
+from grader.submission import Submission
+
+Grade = Callable[..., GradedSubmission]
+NAMES = [exercise.id for exercise in exercises_of("01_rnn")]
+
+
+def points(result: SubmissionResult) -> dict[str, float]:
+    return {exercise.id: exercise.points for exercise in result.exercises}
+
+
+def lost(result: SubmissionResult) -> set[str]:
+    return {exercise.id for exercise in result.exercises if exercise.points < exercise.max_points}
+
+
+def test_the_model_solution_earns_every_point(grade: Grade, answers: dict[str, str]) -> None:
+    result = grade(answers).result
+    assert result.verdict is Verdict.GRADED
+    assert lost(result) == set(), [exercise for exercise in result.exercises if exercise.id in lost(result)]
+    assert result.points == result.max_points == 100
+
+
+def test_a_blank_notebook_earns_nothing(grade: Grade) -> None:
+    result = grade({}).result
+    assert result.points == 0
+    assert {exercise.status for exercise in result.exercises} == {Status.UNWRITTEN}
+
+
+def test_a_graded_notebook_carries_its_result_as_data(grade: Grade, answers: dict[str, str]) -> None:
+    graded = grade(answers)
+    stored = json.loads(json.dumps(graded.notebook.metadata["grader"]["result"]))
+    assert SubmissionResult.from_dict(stored) == SubmissionResult.from_dict(graded.result.to_dict())
+
+
+def test_the_same_submission_gets_the_same_result(grade: Grade, answers: dict[str, str]) -> None:
+    first, second = (replace(grade(answers).result, usage={}) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("position", [0, 1])
+@pytest.mark.parametrize("name", NAMES)
+def test_correct_but_different_solutions_earn_every_point(
+    name: str, position: int, grade: Grade, answers: dict[str, str]
+) -> None:
+    variants = EXERCISES[name].variants
+    variant = variants[position % len(variants)]
+    result = grade({**answers, f"{name}_solution": variant.source}).result
+    assert lost(result) == set(), variant.id
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mistake_costs_only_the_points_of_its_own_exercise(name: str, grade: Grade, answers: dict[str, str]) -> None:
+    mistake = EXERCISES[name].mistakes[0]
+    wrong = with_mistake(answers[f"{name}_solution"], mistake)
+    result = grade({**answers, f"{name}_solution": wrong}).result
+    assert lost(result) == {name}
+    named = {match.id for exercise in result.exercises for match in exercise.mistakes}
+    assert mistake.id in named
+
+
+def test_a_missing_step_forward_does_not_take_the_marks_of_the_backward_pass(
+    grade: Grade, answers: dict[str, str]
+) -> None:
+    wrong = "def rnn_cell_forward(xt, a_prev, parameters):\n    return a_prev, xt, ()"
+    result = grade({**answers, "rnn_cell_forward_solution": wrong}).result
+    assert lost(result) == {"rnn_cell_forward"}
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "import warnings, sys\nwarnings.warn('careful')\nprint('to stderr', file=sys.stderr)",
+        "print('5')\nprint('x' * 10000)\n0",
+        "größe = 'ünïcode'\nprint(größe)",
+    ],
+)
+def test_noise_costs_nothing(tail: str, grade: Grade, answers: dict[str, str]) -> None:
+    noisy = {name: f"{answer}\n\n{tail}" for name, answer in answers.items()}
+    assert grade(noisy).result.points == 100
+
+
+def test_noise_inside_functions_costs_nothing(grade: Grade, answers: dict[str, str]) -> None:
+    noise = "import sys, warnings\nwarnings.warn('careful')\nprint('3', file=sys.stderr)\nprint('nan')"
+    wrapped = "\n".join(
+        f"def _noisy(function):\n    def inner(*arguments):\n        exec({noise!r})\n"
+        f"        return function(*arguments)\n    return inner\n\nsoftmax = _noisy(softmax)".splitlines()
+    )
+    result = grade({**answers, "softmax_solution": f"{answers['softmax_solution']}\n\n{wrapped}"}).result
+    assert result.points == 100
+
+
+@pytest.mark.parametrize(
+    "conversion",
+    [
+        "np.asfortranarray(value)",
+        "np.repeat(value, 2, axis=-1)[..., ::2]",
+        "value.view(type('Mine', (np.ndarray,), {}))",
+    ],
+)
+def test_other_memory_layouts_and_subclasses_are_as_good(
+    conversion: str, grade: Grade, answers: dict[str, str]
+) -> None:
+    wrapper = (
+        "_right = softmax\n\n\ndef softmax(x):\n    value = _right(x)\n"
+        f"    return {conversion} if value.ndim else value"
+    )
+    result = grade({**answers, "softmax_solution": f"{answers['softmax_solution']}\n\n{wrapper}"}).result
+    assert points(result)["softmax"] == EXERCISES["softmax"].public.points
+
+
+def test_a_numpy_number_is_as_good_as_a_float(grade: Grade, answers: dict[str, str]) -> None:
+    wrapper = (
+        "_right = sequence_loss\n\n\ndef sequence_loss(*arguments, **named):\n"
+        "    return np.float64(_right(*arguments, **named))"
+    )
+    result = grade({**answers, "sequence_loss_solution": f"{answers['sequence_loss_solution']}\n\n{wrapper}"}).result
+    assert result.points == 100
+
+
+def test_objects_that_equal_anything_earn_nothing(grade: Grade) -> None:
+    work = {f"{name}_solution": cheats.ALWAYS_EQUAL.format(function=name) for name in NAMES}
+    assert grade(work).result.points == 0
+
+
+def test_patching_the_check_numpy_and_the_kernel_earns_nothing(grade: Grade) -> None:
+    assert grade({}, extra=cheats.PATCHED_KERNEL).result.points == 0
+
+
+def test_a_search_for_the_solution_finds_nothing(grade: Grade) -> None:
+    work = {f"{name}_solution": cheats.LOOTED.format(function=name) for name in NAMES}
+    result = grade(work, extra=cheats.TREASURE_HUNT).result
+    assert result.points == 0
+    messages = " ".join(m for exercise in result.exercises for c in exercise.criteria for m in c.messages)
+    assert "found nothing" in messages
+    assert "gradebook" not in messages
+    assert "network" not in messages
+
+
+def test_numerical_differentiation_is_no_backpropagation(grade: Grade, answers: dict[str, str]) -> None:
+    result = grade({**answers, "rnn_cell_backward_solution": cheats.COMPLEX_STEP_CELL_BACKWARD}).result
+    assert lost(result) == {"rnn_cell_backward"}
+    assert points(result)["rnn_cell_backward"] == 0
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [("import os\nos._exit(0)", "ended its own"), ("import ctypes\nctypes.string_at(0)", "crashed")],
+)
+def test_a_dead_kernel_keeps_what_was_earned_before(
+    ending: str, words: str, grade: Grade, answers: dict[str, str]
+) -> None:
+    result = grade({**answers, "rnn_cell_forward_solution": ending}).result
+    earned = {name for name, got in points(result).items() if got}
+    assert result.verdict is Verdict.STOPPED
+    assert words in result.detail
+    assert earned and earned == set(NAMES[: len(earned)])
+    assert "rnn_cell_forward" not in earned
+
+
+def test_an_endless_function_costs_its_own_points_only(
+    grade: Grade, answers: dict[str, str], conditions: Conditions
+) -> None:
+    limits = Limits(cell_timeout_s=5, check_timeout_s=2)
+    endless = "def one_hot(indices, depth):\n    while True:\n        pass"
+    result = grade({**answers, "one_hot_solution": endless}, under=replace(conditions, limits=limits)).result
+    assert result.verdict is Verdict.GRADED
+    assert lost(result) == {"one_hot"}
+
+
+def test_an_endless_cell_is_interrupted_and_the_rest_is_graded(
+    grade: Grade, answers: dict[str, str], conditions: Conditions
+) -> None:
+    limits = Limits(cell_timeout_s=1)
+    result = grade(answers, extra="while True:\n    pass", under=replace(conditions, limits=limits)).result
+    assert result.points == 100
+
+
+def test_an_unfinished_cell_elsewhere_costs_nothing(grade: Grade, answers: dict[str, str]) -> None:
+    assert grade(answers, extra="def unfinished(:\n    pass").result.points == 100
+
+
+def test_a_student_may_build_on_a_demonstration(grade: Grade, answers: dict[str, str], conditions: Conditions) -> None:
+    release = json.loads(fill(conditions.definition.release, answers))
+    demonstrations = [c for c in release["cells"] if conditions.definition.is_demonstration(_text(c))]
+    defining = next(cell for cell in demonstrations if " = " in _text(cell).splitlines()[0])
+    name = _text(defining).splitlines()[0].split(" = ")[0].split(",")[0].strip()
+    built_on = {**answers, "rnn_backward_solution": f"{answers['rnn_backward_solution']}\n\nkept = {name}"}
+    graded = grade(built_on)
+    assert graded.result.points == 100
+    assert not any(o.get("ename") == "NameError" for c in graded.notebook.cells for o in c.get("outputs", []))
+
+
+def _text(cell: dict[str, object]) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]"])
+def test_a_damaged_file_has_a_verdict_and_no_points(content: bytes, grade: Grade) -> None:
+    graded = grade(content)
+    assert graded.result.verdict is Verdict.UNREADABLE
+    assert graded.result.detail
+    assert graded.result.points == 0
+    assert {exercise.status for exercise in graded.result.exercises} == {Status.NOT_REACHED}
+
+
+def test_every_grade_cell_starts_with_its_points_as_nbgrader_reads_them(grade: Grade) -> None:
+    from nbgrader.utils import determine_grade, is_grade
+
+    graded = grade({})
+    cells = [cell for cell in graded.notebook.cells if is_grade(cell)]
+    assert len(cells) == len(NAMES)
+    for cell in cells:
+        assert determine_grade(cell)[0] == 0
+
+
+def test_files_that_are_more_than_a_job_may_hold_are_a_verdict(
+    conditions: Conditions, sandbox: Sandbox, answers: dict[str, str]
+) -> None:
+    notebook = fill(conditions.definition.release, answers)
+    heavy = Submission("student", "01_rnn", notebook, {"big.bin": bytes(2 << 20)})
+    small = replace(conditions, limits=Limits(work_mib=1))
+    assert grade_submission(heavy, small, sandbox).result.verdict is Verdict.TOO_LARGE
+
+
+def test_files_beside_the_notebook_are_there_for_the_student(
+    conditions: Conditions, sandbox: Sandbox, answers: dict[str, str]
+) -> None:
+    opening = "assert open('words.txt').read() == 'hello'"
+    reading = {**answers, "softmax_solution": f"{opening}\n{answers['softmax_solution']}"}
+    notebook = fill(conditions.definition.release, reading)
+    submission = Submission("student", "01_rnn", notebook, {"words.txt": b"hello"})
+    assert grade_submission(submission, conditions, sandbox).result.points == 100

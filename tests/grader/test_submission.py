@@ -1,0 +1,137 @@
+"""Reading submissions: whatever was handed in becomes data or a verdict, never an exception."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from grader.results import Verdict
+from grader.submission import DamagedSubmission, parse_notebook, read_submission
+
+NAME = "01_rnn"
+
+
+def written(folder: Path, content: bytes) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{NAME}.ipynb").write_bytes(content)
+    return folder
+
+
+def notebook_bytes() -> bytes:
+    text: str = nbformat.writes(new_notebook(cells=[new_code_cell("x = 1")]))
+    return text.encode()
+
+
+def test_a_notebook_is_read_with_the_files_beside_it(tmp_path: Path) -> None:
+    written(tmp_path, notebook_bytes())
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "words.txt").write_bytes(b"hello")
+    (tmp_path / "timestamp.txt").write_text("2026-11-01 10:00:00 UTC\n")
+    submission = read_submission(tmp_path, "ada", NAME)
+    assert submission.problem is None
+    assert submission.files == {"data/words.txt": b"hello"}
+    assert submission.timestamp == "2026-11-01 10:00:00 UTC"
+
+
+def test_the_digest_depends_on_notebook_and_files_but_not_on_the_student(tmp_path: Path) -> None:
+    one = read_submission(written(tmp_path / "a", notebook_bytes()), "ada", NAME)
+    same = read_submission(tmp_path / "a", "bob", NAME)
+    (tmp_path / "a" / "extra.txt").write_bytes(b"1")
+    other = read_submission(tmp_path / "a", "ada", NAME)
+    assert one.digest == same.digest
+    assert one.digest != other.digest
+
+
+def test_a_missing_notebook_is_a_verdict(tmp_path: Path) -> None:
+    submission = read_submission(tmp_path, "ada", NAME)
+    assert submission.problem is not None
+    assert submission.problem[0] is Verdict.MISSING
+
+
+def test_a_link_in_place_of_the_notebook_is_not_followed(tmp_path: Path) -> None:
+    secret = written(tmp_path / "rival", notebook_bytes()) / f"{NAME}.ipynb"
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / f"{NAME}.ipynb").symlink_to(secret)
+    submission = read_submission(tmp_path / "mine", "eve", NAME)
+    assert submission.problem is not None
+    assert submission.problem[0] is Verdict.UNREADABLE
+    assert submission.notebook is None
+
+
+def test_links_and_pipes_beside_the_notebook_are_left_out_and_noted(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"grades")
+    folder = written(tmp_path / "mine", notebook_bytes())
+    (folder / "link.txt").symlink_to(tmp_path / "secret")
+    (folder / "up").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe")
+    submission = read_submission(folder, "eve", NAME)
+    assert submission.problem is None
+    assert submission.files == {}
+    assert any("link.txt" in remark for remark in submission.remarks)
+    assert any("pipe" in remark for remark in submission.remarks)
+
+
+def test_a_folder_in_place_of_the_notebook_is_unreadable(tmp_path: Path) -> None:
+    (tmp_path / f"{NAME}.ipynb").mkdir()
+    submission = read_submission(tmp_path, "ada", NAME)
+    assert submission.problem is not None
+    assert submission.problem[0] is Verdict.UNREADABLE
+
+
+def test_an_oversized_notebook_is_refused_without_being_parsed(tmp_path: Path) -> None:
+    submission = read_submission(written(tmp_path, b" " * (21 << 20)), "ada", NAME)
+    assert submission.problem is not None
+    assert submission.problem[0] is Verdict.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"\n  \n", "empty"),
+        (b'{"cells": [', "not JSON"),
+        (b"\xff\xfe{}", "not UTF-8"),
+        (b"[1, 2]", "not a Jupyter notebook"),
+        (b'"text"', "not a Jupyter notebook"),
+        (b'{"nbformat": 4}', "not a Jupyter notebook"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": "none"}', "not a Jupyter notebook"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [3]}', "not a Jupyter notebook"),
+        (b"[" * 100_000, "nested too deep"),
+    ],
+)
+def test_damage_is_named(content: bytes, words: str) -> None:
+    with pytest.raises(DamagedSubmission, match=words):
+        parse_notebook(content)
+
+
+def test_format_3_is_upgraded() -> None:
+    cell = {"cell_type": "code", "input": "x = 1", "outputs": [], "language": "python", "collapsed": False}
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": [cell]}]}
+    assert parse_notebook(json.dumps(old).encode()).cells[0].source == "x = 1"
+
+
+def test_fields_that_editors_drop_are_completed() -> None:
+    cells = [{"cell_type": "code", "source": ["x = 1\n", "y = 2"]}, {"cell_type": "markdown", "source": "text"}]
+    bare = {"nbformat": 4, "nbformat_minor": 2, "metadata": {}, "cells": cells}
+    notebook = parse_notebook(json.dumps(bare).encode())
+    assert notebook.cells[0].source == "x = 1\ny = 2"
+    assert notebook.cells[0].outputs == []
+
+
+def test_doubled_cell_ids_do_not_make_a_notebook_unreadable() -> None:
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": "a", "id": "same"} for _ in range(2)]
+    twice = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+    first, second = parse_notebook(json.dumps(twice).encode()).cells
+    assert first.id != second.id
+
+
+def test_outputs_that_were_handed_in_are_dropped() -> None:
+    output = {"output_type": "execute_result", "data": {"text/plain": "100"}, "metadata": {}, "execution_count": 1}
+    cells = [{"cell_type": "code", "source": "", "outputs": [output], "metadata": {}, "execution_count": 1}]
+    forged = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
+    assert parse_notebook(json.dumps(forged).encode()).cells[0].outputs == []
