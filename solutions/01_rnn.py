@@ -12,6 +12,9 @@
 # other cells are there to be read and run. Cells that use your functions work as soon as you have written
 # them, so go from top to bottom. Before you hand in, choose *Restart the kernel and run all cells*.
 #
+# The library `rnn_utils` (figures, data and checks) comes as a wheel in the folder of this notebook. Should the
+# first code cell not find it, run `%pip install rnn_utils_student-…whl` once, with the full name of that file.
+#
 # **Where it comes from.** The course retells four sets of Chinese lecture notes, called S0, S1, S2 and S3
 # here. S3(2) means equation 2 of S3. Notes have slips, as all notes do: where ours print a formula that does
 # not hold, a short remark headed *Where the notes differ* says so.
@@ -56,7 +59,8 @@ plotting.draw_tagged_sentence(datasets.EXAMPLE, labels=datasets.EXAMPLE_LABELS, 
 #
 # In code, $m$ examples of equal length travel together: `x` has the shape $(n_x, m, T_x)$, where $n_x$ is
 # the size of one input vector. One step of it, `x[:, :, t]`, has the shape $(n_x, m)$: one column per
-# example. Formulas count time from 1, Python from 0.
+# example. Formulas count time from 1, Python from 0. Results have the precision of the inputs: float32 in,
+# float32 out, so that training may use the faster one.
 
 # %% demo
 for t, (word, label) in enumerate(zip(datasets.EXAMPLE, datasets.EXAMPLE_LABELS, strict=True), start=1):

@@ -65,7 +65,7 @@ def _answers_like(one: Attempt, exercise: HiddenExercise, mistake: Mistake, seed
     return all(same_outcome(*pair, outputs) for pair in zip(one.outcomes, replayed, strict=True))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def replay(
     exercise: HiddenExercise, mistake: Mistake, tried: Try, seed: Seed, references: Items
 ) -> tuple[Outcome, ...]:

@@ -146,7 +146,7 @@ def _criterion(criterion: Criterion, findings: list[Finding], passed: set[str]) 
     failed = [f for f in findings if f.criterion == criterion.id and not f.passed]
     messages = [f"{finding.message} ({finding.label})" for finding in failed] if criterion.id not in passed else []
     if criterion.id in passed and not earned:
-        messages = ["earns nothing while " + " and ".join(criterion.requires) + " is not right"]
+        messages = [f"earns nothing until this is right: {', '.join(criterion.requires)}"]
     unique = tuple(dict.fromkeys(messages))[:MESSAGES_PER_CRITERION]
     return CriterionResult(
         criterion.id,

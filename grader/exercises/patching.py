@@ -6,6 +6,7 @@ import ast
 import inspect
 from collections.abc import Callable, Mapping
 from textwrap import dedent
+from typing import Any
 
 import numpy as np
 
@@ -60,7 +61,7 @@ def wrong_line(exercise: HiddenExercise, mistake: Mistake) -> str:
 
 def functions_of(
     exercise: HiddenExercise, source: str, references: Mapping[str, Callable[..., object]]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Run the source of trusted functions in a namespace that holds NumPy and the references.
 
     Parameters

@@ -17,29 +17,74 @@ LONGEST = 4000
 DEEPEST = 40
 _TAGS = frozenset(
     {
-        "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "msub", "msup", "msubsup", "munder",
-        "mover", "munderover", "mmultiscripts", "mprescripts", "none", "mfrac", "msqrt", "mroot", "mstyle",
-        "mpadded", "mphantom", "menclose", "mtable", "mtr", "mlabeledtr", "mtd",
+        "math",
+        "mrow",
+        "mi",
+        "mn",
+        "mo",
+        "ms",
+        "mtext",
+        "mspace",
+        "msub",
+        "msup",
+        "msubsup",
+        "munder",
+        "mover",
+        "munderover",
+        "mmultiscripts",
+        "mprescripts",
+        "none",
+        "mfrac",
+        "msqrt",
+        "mroot",
+        "mstyle",
+        "mpadded",
+        "mphantom",
+        "menclose",
+        "mtable",
+        "mtr",
+        "mlabeledtr",
+        "mtd",
     }
 )
 _WORDS = frozenset(
     {
-        "mathvariant", "stretchy", "fence", "form", "separator", "accent", "accentunder", "displaystyle",
-        "scriptlevel", "columnalign", "rowalign", "columnlines", "rowlines", "notation", "movablelimits",
-        "largeop", "symmetric", "linebreak",
+        "mathvariant",
+        "stretchy",
+        "fence",
+        "form",
+        "separator",
+        "accent",
+        "accentunder",
+        "displaystyle",
+        "scriptlevel",
+        "columnalign",
+        "rowalign",
+        "columnlines",
+        "rowlines",
+        "notation",
+        "movablelimits",
+        "largeop",
+        "symmetric",
+        "linebreak",
     }
 )
 _SIZES = frozenset(
     {
-        "width", "lspace", "rspace", "minsize", "maxsize", "linethickness", "rowspacing", "columnspacing",
+        "width",
+        "lspace",
+        "rspace",
+        "minsize",
+        "maxsize",
+        "linethickness",
+        "rowspacing",
+        "columnspacing",
     }
 )
 _WORD = re.compile(r"[a-z0-9 -]{1,60}")
 # Up to 9.99 of a unit, and none negative: a formula cannot be pushed over another part of the page.
 _SIZE = re.compile(r"(?:\d(?:\.\d+)?(?:em|ex|pt|px|mu)? ?){1,8}|0\.\d+em")
-_ENVIRONMENT = re.compile(
-    r"\\(begin|end)\{(aligned|align|split|gathered|gather|equation|multline|eqnarray)(\*?)\}"
-)
+_ENVIRONMENT = re.compile(r"\\(begin|end)\{(aligned|align|split|gathered|gather|equation|multline|eqnarray)(\*?)\}")
 _ONE_LINE = frozenset({"equation", "multline"})
 
 

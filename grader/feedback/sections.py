@@ -135,8 +135,7 @@ class CellWriter:
         outputs = OutputWriter(self.say, hidden, Budget(MOST_CHARACTERS))
         seen: set[str] = set()
         return tuple(
-            self._one(cell, f"cell-{number}", outputs, seen)
-            for number, cell in enumerate(cells[:MOST_CELLS], start=1)
+            self._one(cell, f"cell-{number}", outputs, seen) for number, cell in enumerate(cells[:MOST_CELLS], start=1)
         )
 
     def _one(self, cell: Mapping[str, Any], anchor: str, writer: OutputWriter, seen: set[str]) -> CellSection:

@@ -14,7 +14,7 @@ from grader.feedback.page import points_in_words
 from grader.feedback.text import one_line
 from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
 
-MOST_FINDINGS = 3
+MOST_FINDINGS = 2
 LONGEST_FINDING = 80
 
 
@@ -114,8 +114,15 @@ def _wrong(exercise: ExerciseResult, say: Catalogue) -> str:
     if exercise.mistakes:
         says = one_line(exercise.mistakes[0].says.rstrip("."), LONGEST_FINDING)
         return say("summary.mistake", exercise=exercise.id, says=says)
-    missed = ", ".join(criterion.title for criterion in exercise.criteria if not criterion.passed)
-    return say("summary.wrong", exercise=exercise.id, criteria=one_line(missed, LONGEST_FINDING))
+    found = one_line(_first_message(exercise), LONGEST_FINDING)
+    return say("summary.wrong", exercise=exercise.id, found=found)
+
+
+def _first_message(exercise: ExerciseResult) -> str:
+    """Return the first thing that was found; the criterion's name where nothing was said."""
+    missed = [criterion for criterion in exercise.criteria if not criterion.passed]
+    said = [message for criterion in missed for message in criterion.messages]
+    return said[0] if said else ", ".join(criterion.title for criterion in missed)
 
 
 def _not_judged(result: SubmissionResult, status: Status, key: str, say: Catalogue) -> list[str]:

@@ -147,25 +147,16 @@ class Asking:
                 raise StandInRefused("no such function is offered")
             self.calls[name] += 1
             if self.calls.total() > self.limits.stand_in_calls:
-                raise StandInRefused(
-                    f"more than {self.limits.stand_in_calls} calls of functions that are given"
-                )
+                raise StandInRefused(f"more than {self.limits.stand_in_calls} calls of functions that are given")
             value = decode(Encoded(reply.get("tree"), reply.get("lengths"), raw), self.caps)  # type: ignore[arg-type]
-            good = (
-                type(value) is tuple
-                and len(value) == 2
-                and type(value[0]) is tuple
-                and type(value[1]) is dict
-            )
+            good = type(value) is tuple and len(value) == 2 and type(value[0]) is tuple and type(value[1]) is dict
             if not good or not all(type(key) is str for key in value[1]):
                 raise StandInRefused("the arguments are no arguments")
             answer = encode(answer_stand_in(self.known, name, *value), INPUT_CAPS)
         except (StandInRefused, BadAnswer) as error:
             channel.send({"t": "refused", "message": str(error)}, deadline=self.deadline)
             return
-        channel.send(
-            {"t": "value", "tree": answer.tree, "lengths": answer.lengths}, answer.raw, deadline=self.deadline
-        )
+        channel.send({"t": "value", "tree": answer.tree, "lengths": answer.lengths}, answer.raw, deadline=self.deadline)
 
     def _sweep(self, job: Job, started: float | None) -> None:
         swept = job.command({"do": "sweep"}, "swept")
@@ -192,9 +183,7 @@ class Asking:
         if missing:
             fault = self.fault or CallError("crash", "the kernel gave no answer")
             if ended is not None:
-                kind = {"cpu": "time", "wall": "time", "time": "time", "memory": "memory"}.get(
-                    ended.cause, "crash"
-                )
+                kind = {"cpu": "time", "wall": "time", "time": "time", "memory": "memory"}.get(ended.cause, "crash")
                 fault = CallError(kind, f"the kernel was ended: {ended.detail}")
             stopped = CallError("stopped", "not run: an earlier call ended the process")
             outcomes += [Outcome(error=fault), *[Outcome(error=stopped)] * (missing - 1)]

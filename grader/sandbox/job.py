@@ -78,9 +78,7 @@ class Job:
                     raise SandboxFailed(f"the walls of a job could not be built: {message['detail']}")
         except (Closed, TimeOver, BadFrame):
             self.release()
-            raise SandboxFailed(
-                "the worker of the sandbox gave no answer", hint="Start another Sandbox."
-            ) from None
+            raise SandboxFailed("the worker of the sandbox gave no answer", hint="Start another Sandbox.") from None
         except (SandboxFailed, SubmissionError):
             self.release()
             raise

@@ -63,11 +63,7 @@ class Limits:
         for item in fields(self):
             value = getattr(self, item.name)
             whole = item.type == "int"
-            if (
-                isinstance(value, bool)
-                or not isinstance(value, int if whole else (int, float))
-                or not value > 0
-            ):
+            if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)) or not value > 0:
                 kind = "a whole number" if whole else "a number"
                 raise GraderError(
                     f"the limit {item.name} is {value!r}; expected {kind} above zero",

@@ -122,9 +122,7 @@ def probe(program: Path | None = None) -> ProbeReport:
 def _machine() -> Finding:
     name, machine = platform.system(), platform.machine()
     works = name == "Linux" and machine in ARCHITECTURES
-    hint = (
-        "" if works else f"Grade on Linux on {' or '.join(ARCHITECTURES)}, for example in a virtual machine."
-    )
+    hint = "" if works else f"Grade on Linux on {' or '.join(ARCHITECTURES)}, for example in a virtual machine."
     return Finding("machine", works, f"{name} on {machine}", hint)
 
 
@@ -173,7 +171,5 @@ def _read(found: dict[str, str | int]) -> list[Finding]:
     return [
         Finding("namespaces", not spaces, str(spaces or "nested"), NAMESPACE_HINT if spaces else ""),
         Finding("seccomp", not seccomp, str(seccomp or "filter installed"), seccomp_hint),
-        Finding(
-            "Landlock", bool(landlock), f"version {landlock}" if landlock else "not offered by the kernel"
-        ),
+        Finding("Landlock", bool(landlock), f"version {landlock}" if landlock else "not offered by the kernel"),
     ]

@@ -121,9 +121,7 @@ class Session:
     def _collect(self, outputs: Outputs, deadline: float) -> tuple[bool, int | None]:
         """Take the messages of one cell up to the last."""
         while True:
-            message, _ = self._data.receive(
-                deadline=deadline, json_limit=2 * self.limits.output_bytes, raw_limit=0
-            )
+            message, _ = self._data.receive(deadline=deadline, json_limit=2 * self.limits.output_bytes, raw_limit=0)
             if message.get("t") == "done":
                 count = message.get("execution_count")
                 if message.get("id") != self._turn or type(message.get("ok")) is not bool:
@@ -200,9 +198,7 @@ class Session:
             self._usage = Usage(**report["usage"])
         elif not self._worker_healthy():
             self.ended = ending or Ending("crash", "the worker of the sandbox is gone")
-            raise SandboxFailed(
-                "the worker of the sandbox died during a submission", hint="Start another Sandbox."
-            )
+            raise SandboxFailed("the worker of the sandbox died during a submission", hint="Start another Sandbox.")
         self.ended = ending or ending_of(report)
 
     def close(self) -> Usage:

@@ -50,9 +50,7 @@ def closure(names: tuple[str, ...] = NEEDED) -> tuple[str, ...]:
             distribution = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
             if name in map(normalise, names):
-                raise SandboxUnavailable(
-                    f"{name} is not installed", hint=f"python -m pip install {name}"
-                ) from None
+                raise SandboxUnavailable(f"{name} is not installed", hint=f"python -m pip install {name}") from None
             continue
         seen.add(name)
         waiting.extend(_requirements(distribution))

@@ -54,9 +54,7 @@ class Sandbox:
         program: Path | None = None,
     ) -> None:
         if edition is not None and not edition.is_dir():
-            raise SandboxUnavailable(
-                f"the student edition {edition} is no folder", hint="Build the edition first."
-            )
+            raise SandboxUnavailable(f"the student edition {edition} is no folder", hint="Build the edition first.")
         program = program or bubblewrap.find_program()
         self.level = probe(program).require(level)
         self._broken = False
@@ -100,9 +98,7 @@ class Sandbox:
         """Whether the worker can take another submission."""
         return not self._broken and self._process is not None and self._process.poll() is None
 
-    def open(
-        self, files: Mapping[str, bytes] | None = None, limits: Limits | None = None, *, seed: int = 0
-    ) -> Session:
+    def open(self, files: Mapping[str, bytes] | None = None, limits: Limits | None = None, *, seed: int = 0) -> Session:
         """Start a fresh kernel for one submission.
 
         Parameters

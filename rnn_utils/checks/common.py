@@ -22,8 +22,7 @@ def same_dtype(points: float, *requires: str) -> Criterion:
         "dtype",
         "precision of the inputs kept",
         points,
-        hint="float32 in, float32 out: np.zeros makes float64 unless you give it a dtype, "
-        "np.zeros_like does not.",
+        hint="float32 in, float32 out: np.zeros makes float64 unless you give it a dtype, np.zeros_like does not.",
         requires=requires,
     )
 

@@ -104,9 +104,7 @@ def difference(
     if isinstance(expected, (bool, str)) or expected is None:
         same = type(expected) is type(got) and expected == got
         return (
-            None
-            if same
-            else Difference("value", path, f"{path} is {describe(got)} with another value than expected")
+            None if same else Difference("value", path, f"{path} is {describe(got)} with another value than expected")
         )
     return array_difference(np.asarray(expected), got, path, tolerance, axes)
 
@@ -126,9 +124,7 @@ def _mapping_difference(
     return None
 
 
-def _sequence_difference(
-    expected: Sequence[object], got: object, path: str, tolerance: Tolerance
-) -> Difference | None:
+def _sequence_difference(expected: Sequence[object], got: object, path: str, tolerance: Tolerance) -> Difference | None:
     if not isinstance(got, (tuple, list)):
         return Difference("type", path, f"{path} should hold {len(expected)} values, it is {describe(got)}")
     if len(got) < len(expected):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -133,9 +136,7 @@ class Exercise:
         if not isinstance(value, Mapping):
             raise MissingOutput(f"expected a dictionary with the key {key!r}, got {describe(value)}")
         if key not in value:
-            raise MissingOutput(
-                f"the returned dictionary has no key {key!r}; it has {sorted(map(str, value))}"
-            )
+            raise MissingOutput(f"the returned dictionary has no key {key!r}; it has {_names(value)}")
         return value[key]
 
     def _from_tuple(self, value: object, index: int) -> object:
@@ -147,6 +148,12 @@ class Exercise:
         return value[index]
 
 
+def _names(mapping: Mapping[object, object]) -> str:
+    """List the keys of a dictionary that a student returned; it may be of any size."""
+    names = [str(key)[:40] for key in islice(mapping, NAMED + 1)]
+    return ", ".join(sorted(names[:NAMED])) + (", …" if len(names) > NAMED else "")
+
+
 def describe(value: object) -> str:
     """Say in a few words what a value is, for messages."""
     shape = getattr(value, "shape", None)
@@ -155,7 +162,7 @@ def describe(value: object) -> str:
     if value is None:
         return "None (is there a return statement?)"
     if isinstance(value, Mapping):
-        return f"a dictionary with the keys {sorted(map(str, value))}"
+        return f"a dictionary with the keys {_names(value)}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"a {type(value).__name__} of {len(value)} values"
     return f"a value of type {type(value).__name__}"

@@ -54,9 +54,7 @@ def check(function: Callable[..., object], name: str | None = None) -> bool:
     """
     exercise_id = name or getattr(function, "__name__", str(function))
     if exercise_id not in EXERCISES:
-        raise CheckFailed(
-            f"There is no check for {exercise_id!r}. There are checks for: {', '.join(EXERCISES)}."
-        )
+        raise CheckFailed(f"There is no check for {exercise_id!r}. There are checks for: {', '.join(EXERCISES)}.")
     exercise = EXERCISES[exercise_id]
     cases = public_cases(exercise)
     namespace = {**getattr(function, "__globals__", {}), exercise.id: function}
@@ -89,9 +87,7 @@ def _made(own: Own, namespace: Namespace) -> object:
     return reduce(getitem, own.path, function(*copy.deepcopy(own.arguments)))
 
 
-def _try_arguments(
-    exercise: Exercise, case: PublicCase, given: tuple[object, ...], namespace: Namespace
-) -> None:
+def _try_arguments(exercise: Exercise, case: PublicCase, given: tuple[object, ...], namespace: Namespace) -> None:
     function = namespace.get(case.function)
     if not callable(function):
         raise CheckFailed(f"{case.function} is not defined. Run the cell above in which it is written.")
@@ -99,9 +95,7 @@ def _try_arguments(
     try:
         value = function(*arguments)
     except NotImplementedError:
-        message = (
-            f"{case.function} is not written yet. Write it in the cell above, run that cell, then this one."
-        )
+        message = f"{case.function} is not written yet. Write it in the cell above, run that cell, then this one."
         raise CheckFailed(message) from None
     except Exception as error:
         if case.raises in {kind.__name__ for kind in type(error).__mro__}:

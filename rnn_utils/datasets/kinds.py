@@ -160,9 +160,7 @@ def additions(rng: np.random.Generator, m: int, length: int) -> Task:
     for t in range(length):
         column = first[:, t] + second[:, t] + carry
         total[:, t], carry = column % 2, column // 2
-    return Task(
-        ("0+0", "0+1", "1+0", "1+1"), ("0", "1"), 2 * first + second, total, np.ones((m, length), dtype=bool)
-    )
+    return Task(("0+0", "0+1", "1+0", "1+1"), ("0", "1"), 2 * first + second, total, np.ones((m, length), dtype=bool))
 
 
 def repeats(held_out: Sequence[str] = (), letters: str = "abcde", largest: int = 5) -> tuple[Task, Task]:
@@ -190,9 +188,7 @@ def repeats(held_out: Sequence[str] = (), letters: str = "abcde", largest: int =
     }
     unknown = sorted(set(held_out) - set(rows))
     if unknown:
-        raise ValueError(
-            f"held_out: {unknown} are no questions; questions are {min(rows)!r} to {max(rows)!r}"
-        )
+        raise ValueError(f"held_out: {unknown} are no questions; questions are {min(rows)!r} to {max(rows)!r}")
     numbers = "".join(str(n) for n in range(1, largest + 1))
     symbols = [*numbers, *letters, BLANK], [BLANK, *letters]
     kept = _task(*symbols, [row for question, row in rows.items() if question not in held_out])

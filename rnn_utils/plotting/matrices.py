@@ -41,9 +41,7 @@ def draw_one_hot(
     ax.imshow(vectors, cmap="Greys", vmin=0, vmax=2.6, aspect="auto")
     for row in range(n_rows):
         for column in range(n_columns):
-            ax.text(
-                column, row, f"{vectors[row, column]:.0f}", ha="center", va="center", fontsize=8, color=INK
-            )
+            ax.text(column, row, f"{vectors[row, column]:.0f}", ha="center", va="center", fontsize=8, color=INK)
     ax.set_xticks(range(n_columns), column_labels, rotation=40, ha="left", rotation_mode="anchor", fontsize=9)
     ax.set_yticks(range(n_rows), row_labels, fontsize=9)
     ax.xaxis.tick_top()

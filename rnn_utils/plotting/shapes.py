@@ -109,9 +109,7 @@ def arrow(
     )
 
 
-def label(
-    ax: Axes, place: Point, text: str, colour: str = INK, size: float = TEXT_SIZE, ha: str = "center"
-) -> None:
+def label(ax: Axes, place: Point, text: str, colour: str = INK, size: float = TEXT_SIZE, ha: str = "center") -> None:
     """Write a text.
 
     Parameters

@@ -65,7 +65,7 @@ def test_grading_one_student_prints_a_table_and_writes_everything(copy: Course) 
     hand_in(copy, NAME, [student for student in classroom(copy, NAME) if student.name in ("ada", "zoe")])
     result = run(copy, "grade", NAME, "--student", "ada")
     assert result.exit_code == 0, result.output
-    assert "ada" in result.output and "100/100" in result.output
+    assert "ada" in result.output and "100 / 100" in result.output
     assert "zoe" not in result.output
     assert (copy.feedback / "ada" / NAME / f"{NAME}.html").is_file()
     assert (copy.autograded / "ada" / NAME / f"{NAME}.ipynb").is_file()

@@ -114,9 +114,7 @@ def test_secret_that_cannot_be_read_is_a_clear_error(tmp_path: Path) -> None:
 def test_definition_survives_json_and_equal_ones_give_equal_text() -> None:
     text = DEFINITION.to_json()
     assert AssignmentDefinition.from_json(text) == DEFINITION
-    assert list(AssignmentDefinition.from_json(text).exercises) == ["g", "f"], (
-        "in the order of the grade cells"
-    )
+    assert list(AssignmentDefinition.from_json(text).exercises) == ["g", "f"], "in the order of the grade cells"
     shuffled = replace(DEFINITION, demonstrations=frozenset(sorted(DEFINITION.demonstrations, reverse=True)))
     assert shuffled.to_json() == text
     assert "ŷ" in text

@@ -33,7 +33,16 @@ def of_kind(rows: list[dict[str, Any]], *kinds: str) -> list[dict[str, Any]]:
 
 def test_the_class_has_every_kind_of_student(rows: list[dict[str, Any]]) -> None:
     kinds = Counter(row["kind"] for row in rows)
-    wanted = {"right": 1, "variant": 2, "blank": 1, "half": 1, "mistake": 6, "earlier mistake": 1, "cheat": 4, "damaged": 1}
+    wanted = {
+        "right": 1,
+        "variant": 2,
+        "blank": 1,
+        "half": 1,
+        "mistake": 6,
+        "earlier mistake": 1,
+        "cheat": 4,
+        "damaged": 1,
+    }
     assert kinds == wanted
 
 

@@ -64,9 +64,7 @@ def test_committed_release_holds_nothing_but_the_notebook_and_a_wheel_that_git_i
     assert committed == {f"{name}.ipynb"}
 
 
-def test_blank_notebook_runs_as_far_as_unwritten_functions_allow(
-    course: tuple[Course, str], tmp_path: Path
-) -> None:
+def test_blank_notebook_runs_as_far_as_unwritten_functions_allow(course: tuple[Course, str], tmp_path: Path) -> None:
     made, name = course
     notebook = nbformat.read(made.release_path(name) / f"{name}.ipynb", nbformat.NO_CONVERT)
     run_as_student(notebook, made.edition_path(name), tmp_path)
@@ -79,9 +77,7 @@ def test_blank_notebook_runs_as_far_as_unwritten_functions_allow(
     assert not any(errors(cell) for cell in notebook.cells[:first])
 
 
-def test_check_of_an_unwritten_function_stops_with_one_kind_line(
-    course: tuple[Course, str], tmp_path: Path
-) -> None:
+def test_check_of_an_unwritten_function_stops_with_one_kind_line(course: tuple[Course, str], tmp_path: Path) -> None:
     made, name = course
     notebook = nbformat.read(made.release_path(name) / f"{name}.ipynb", nbformat.NO_CONVERT)
     run_as_student(notebook, made.edition_path(name), tmp_path)
@@ -99,9 +95,7 @@ def test_finished_notebook_passes_every_public_check_with_the_student_edition_al
 ) -> None:
     made, name = course
     release = nbformat.read(made.release_path(name) / f"{name}.ipynb", nbformat.NO_CONVERT)
-    solved = {
-        cell.id: cell.source for cell in nbformat.read(made.source_path(name), nbformat.NO_CONVERT).cells
-    }
+    solved = {cell.id: cell.source for cell in nbformat.read(made.source_path(name), nbformat.NO_CONVERT).cells}
     for cell in release.cells:
         if marks(cell).get("solution"):
             cell.source = solved[cell.id]

@@ -20,9 +20,7 @@ def test_first_parameters_have_the_shapes_of_the_course() -> None:
 
 
 def test_first_parameters_repeat_with_the_seed_and_only_then() -> None:
-    one, same, other = (
-        initialise_parameters(np.random.default_rng(seed), n_x=4, n_a=3, n_y=2) for seed in (1, 1, 2)
-    )
+    one, same, other = (initialise_parameters(np.random.default_rng(seed), n_x=4, n_a=3, n_y=2) for seed in (1, 1, 2))
     assert all(np.array_equal(one[name], same[name]) for name in one)
     assert not np.array_equal(one["Wax"], other["Wax"])
 

@@ -141,9 +141,7 @@ def _call(
         raise _Stop(_describe("stand-in", error, function, namespace)) from None
     except MemoryError as error:
         raise _Stop(_describe("memory", error, function, namespace)) from None
-    except (
-        BaseException
-    ) as error:  # student code may raise anything, SystemExit and KeyboardInterrupt included
+    except BaseException as error:  # student code may raise anything, SystemExit and KeyboardInterrupt included
         raise _Stop(_describe("raised", error, function, namespace)) from None
     return value
 

@@ -54,9 +54,7 @@ def unpack_requests(encoded: Encoded) -> tuple[Request, ...]:
     return tuple(Request(tuple(Step(*step) for step in steps)) for steps in data)
 
 
-def _ask(
-    channel: Channel, caps: Caps, name: str, args: tuple[object, ...], kwargs: dict[str, object]
-) -> object:
+def _ask(channel: Channel, caps: Caps, name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
     try:
         packed = encode((args, kwargs), caps)
     except BadAnswer as error:
@@ -76,9 +74,7 @@ def _send_outcome(channel: Channel, caps: Caps, index: int, outcome: Outcome, fu
         except BadAnswer as fault:
             error = unreadable(function, fault)
         except Exception as fault:  # reading a student's object may run the student's code
-            error = CallError(
-                "unreadable", f"{function} returned a value that cannot be read ({type(fault).__name__})"
-            )
+            error = CallError("unreadable", f"{function} returned a value that cannot be read ({type(fault).__name__})")
     message: Message = {"t": "outcome", "index": index, "changed": outcome.changed, "shared": outcome.shared}
     if error is not None:
         message["error"] = [error.kind, error.message, error.line, error.source_line]

@@ -97,9 +97,7 @@ class Materials:
                 part = part[key]  # type: ignore[index]
             except Exception:  # the value is a student's: indexing it may raise anything
                 where = "".join(f"[{k!r}]" for k in result.path[:done])
-                said = (
-                    f"the value{where} of an earlier call is a {type(part).__name__} without a part [{key!r}]"
-                )
+                said = f"the value{where} of an earlier call is a {type(part).__name__} without a part [{key!r}]"
                 raise self.fault(said) from None
         return part
 

@@ -66,8 +66,7 @@ class _Encoder:
         if self.placeholders and isinstance(value, (Result, StandIn, Generator)):
             return _placeholder(value)
         raise BadAnswer(
-            f"a value of type {type(value).__name__} is not data "
-            "(numbers, strings, arrays, tuples, lists, dicts are)"
+            f"a value of type {type(value).__name__} is not data (numbers, strings, arrays, tuples, lists, dicts are)"
         )
 
     def _text(self, value: str) -> str:
@@ -87,9 +86,7 @@ class _Encoder:
             raise BadAnswer(f"an array of dtype {array.dtype} is not accepted (numbers and booleans are)")
         self.raw_bytes += array.nbytes
         if self.raw_bytes > self.caps.raw_bytes or len(self.buffers) >= self.caps.buffers:
-            raise BadAnswer(
-                f"the value holds more than {self.caps.raw_bytes >> 20} MiB of arrays", too_large=True
-            )
+            raise BadAnswer(f"the value holds more than {self.caps.raw_bytes >> 20} MiB of arrays", too_large=True)
         if array.ndim > self.caps.dimensions:
             raise BadAnswer(f"an array of {array.ndim} dimensions is not accepted")
         self.buffers.append(array.tobytes())

@@ -62,9 +62,7 @@ class Publisher(DisplayPublisher):
         _flush()
         display_id = str((transient or {}).get("display_id", ""))
         kind = "update" if update else "display"
-        outbox.post(
-            {"t": kind, "data": _mime_bundle(data), "metadata": metadata or {}, "display_id": display_id}
-        )
+        outbox.post({"t": kind, "data": _mime_bundle(data), "metadata": metadata or {}, "display_id": display_id})
 
     def clear_output(self, wait: bool = False) -> None:
         """Post that the cell's outputs are to go, at once or when the next one comes."""
@@ -121,9 +119,7 @@ class Shell(InteractiveShell):
         except Exception:  # a student's own __str__ may raise anything
             text = "(without a readable message)"
         self.error_shown = True
-        outbox.post(
-            {"t": "error", "ename": etype.__name__, "evalue": text, "traceback": [str(line) for line in stb]}
-        )
+        outbox.post({"t": "error", "ename": etype.__name__, "evalue": text, "traceback": [str(line) for line in stb]})
 
 
 def shorten(error: BaseException) -> None:
@@ -150,9 +146,7 @@ def make_shell() -> Shell:
     config.HistoryManager.hist_file = ":memory:"
     config.InteractiveShell.colors = "neutral"
     module = types.ModuleType("__main__")
-    shell = Shell.instance(
-        config=config, display_pub_class=Publisher, displayhook_class=ResultHook, user_module=module
-    )
+    shell = Shell.instance(config=config, display_pub_class=Publisher, displayhook_class=ResultHook, user_module=module)
     shell.run_line_magic("matplotlib", "inline")
     builtins.input = _no_input
     getpass.getpass = _no_input

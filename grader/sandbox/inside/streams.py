@@ -45,18 +45,12 @@ def _as_json(message: Message) -> Message:
     try:
         json.dumps(message, allow_nan=False)
     except (TypeError, ValueError):
-        return {
-            key: value if isinstance(value, (str, int)) else _texts(value) for key, value in message.items()
-        }
+        return {key: value if isinstance(value, (str, int)) else _texts(value) for key, value in message.items()}
     return message
 
 
 def _texts(value: object) -> object:
-    return (
-        {str(k): v if isinstance(v, str) else repr(v) for k, v in value.items()}
-        if isinstance(value, dict)
-        else None
-    )
+    return {str(k): v if isinstance(v, str) else repr(v) for k, v in value.items()} if isinstance(value, dict) else None
 
 
 class Stream(io.TextIOBase):

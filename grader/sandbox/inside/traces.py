@@ -67,9 +67,7 @@ def holds_no_other_channel(pid: int) -> bool:
     shared = any(line.split(maxsplit=2)[1] in ("rw-s", "-w-s", "rwxs") for line in maps)
     sockets = sum(target.startswith("socket:") for target, _ in descriptors)
     rest = [(target, writable) for target, writable in descriptors if not target.startswith("socket:")]
-    quiet = all(
-        target == os.devnull or (target.startswith("/") and not writable) for target, writable in rest
-    )
+    quiet = all(target == os.devnull or (target.startswith("/") and not writable) for target, writable in rest)
     return not shared and sockets == 1 and quiet
 
 

@@ -72,15 +72,11 @@ class Warden:
         pids = watch.processes()
         limit = self.limits["memory_mib"] * jail.MIB
         used = watch.memory_bytes(pids, limit)
-        if (
-            used > self.bound_bytes + PEAK_STEP_BYTES
-        ):  # the exact figure costs a millisecond: only when it can matter
+        if used > self.bound_bytes + PEAK_STEP_BYTES:  # the exact figure costs a millisecond: only when it can matter
             self.bound_bytes = used
             self.peak_bytes = max(self.peak_bytes, watch.memory_bytes(pids, 0))
         if used > limit:
-            self._too_much(
-                "memory", f"more than {self.limits['memory_mib']:.0f} MiB in {len(pids)} processes"
-            )
+            self._too_much("memory", f"more than {self.limits['memory_mib']:.0f} MiB in {len(pids)} processes")
         elif watch.cpu_s(pids) > self.limits["cpu_s"]:
             self.cause, self.detail = "cpu", f"more than {self.limits['cpu_s']:.0f} s of CPU time"
         elif time.monotonic() - self.born > self.limits["submission_timeout_s"]:

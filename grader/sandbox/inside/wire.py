@@ -87,9 +87,7 @@ class Channel:
         length, raw_length = HEADER.unpack(self._exactly(HEADER.size, deadline))
         return self._body(length, raw_length, deadline, json_limit, raw_limit)
 
-    def receive_with_fds(
-        self, count: int, *, deadline: float | None = None
-    ) -> tuple[Message, bytes, list[int]]:
+    def receive_with_fds(self, count: int, *, deadline: float | None = None) -> tuple[Message, bytes, list[int]]:
         """Receive one frame and up to so many file descriptors."""
         try:
             self._limit(deadline)

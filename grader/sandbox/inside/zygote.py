@@ -37,9 +37,7 @@ def main() -> None:
         order, fds, _, _ = socket.recv_fds(control, LARGEST_ORDER, 2)
         if not order:
             return
-        _fork_job(
-            control, shell, Channel(socket.socket(fileno=fds[0])), Channel(socket.socket(fileno=fds[1]))
-        )
+        _fork_job(control, shell, Channel(socket.socket(fileno=fds[0])), Channel(socket.socket(fileno=fds[1])))
         _reap()
 
 

@@ -97,8 +97,7 @@ RNN_CELL_BACKWARD = Exercise(
             3,
             r"da^{\langle t-1\rangle} = W_{aa}^{\top} dz",
             "S3 §1.2.2",
-            "The derivative of tanh(z), written with a = tanh(z), is 1 − a²; going back turns the "
-            "matrix round.",
+            "The derivative of tanh(z), written with a = tanh(z), is 1 − a²; going back turns the matrix round.",
         ),
         Criterion(
             "dWax",
@@ -150,8 +149,7 @@ RNN_BACKWARD = Exercise(
             2,
             r"dx^{\langle t\rangle} = W_{ax}^{\top} dz^{\langle t\rangle}",
             "S2(9-13)",
-            "Into each step goes the sum of two gradients: that of its own output, and what the "
-            "later step hands back.",
+            "Into each step goes the sum of two gradients: that of its own output, and what the later step hands back.",
         ),
         Criterion(
             "da0",

@@ -26,8 +26,7 @@ ONE_HOT = Exercise(
             "shapes",
             "indices of any shape",
             1,
-            hint="The axis of the classes comes first, before all axes of the indices: (m, T_x) "
-            "gives (depth, m, T_x).",
+            hint="The axis of the classes comes first, before all axes of the indices: (m, T_x) gives (depth, m, T_x).",
             requires=("values",),
         ),
         Criterion(
@@ -76,8 +75,7 @@ SOFTMAX = Exercise(
             "shapes",
             "arrays with one or three axes",
             1,
-            hint="Axis 0 holds the classes whatever follows; keepdims=True lets the division spread "
-            "by itself.",
+            hint="Axis 0 holds the classes whatever follows; keepdims=True lets the division spread by itself.",
             requires=("values",),
         ),
         same_dtype(1, "values"),

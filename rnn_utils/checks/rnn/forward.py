@@ -77,6 +77,7 @@ STACK_PARAMETERS = Exercise(
             "other parameters unchanged",
             1,
             hint="ba, Wya and by go into the new dictionary under their own names.",
+            requires=("Wa",),  # else a function that hands back its argument would earn it
         ),
         Criterion(
             "square",

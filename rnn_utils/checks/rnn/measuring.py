@@ -36,8 +36,7 @@ SEQUENCE_LOSS = Exercise(
             r"L = -\sum_{t} \sum_{j} \mathrm{mask}_{j}^{\langle t\rangle}"
             r" \sum_{i} y_{i,j}^{\langle t\rangle} \log \hat y_{i,j}^{\langle t\rangle}",
             "S3(7)",
-            "Where the mask is 0 the step must not count, whatever was predicted there; the others "
-            "count in full.",
+            "Where the mask is 0 the step must not count, whatever was predicted there; the others count in full.",
             ("one_hot",),
         ),
         Criterion(
@@ -52,8 +51,7 @@ SEQUENCE_LOSS = Exercise(
             "zero",
             "probability 0",
             1,
-            hint="log 0 is −∞, and 0 · ∞ is not a number: keep probabilities from being exactly 0 "
-            "before the log.",
+            hint="log 0 is −∞, and 0 · ∞ is not a number: keep probabilities from being exactly 0 before the log.",
             requires=("one_hot",),
         ),
     ),
@@ -105,8 +103,7 @@ NUMERICAL_GRADIENT = Exercise(
             2,
             r"\frac{\lVert g - h\rVert}{\lVert g\rVert + \lVert h\rVert}",
             "S2, gradient check",
-            "Norms are square roots of sums of squares over all elements. What should two zero "
-            "gradients give?",
+            "Norms are square roots of sums of squares over all elements. What should two zero gradients give?",
         ),
     ),
     functions=("numerical_gradient", "relative_error"),

@@ -26,9 +26,7 @@ def course(tmp_path: Path) -> Course:
 
 
 @pytest.fixture(scope="session")
-def built(
-    tmp_path_factory: pytest.TempPathFactory, exercises: dict[str, HiddenExercise]
-) -> tuple[Course, BuildReport]:
+def built(tmp_path_factory: pytest.TempPathFactory, exercises: dict[str, HiddenExercise]) -> tuple[Course, BuildReport]:
     """Return a course of the small assignment that has been built without running it; tests only read it."""
     course = make_course(tmp_path_factory.mktemp("built") / "course")
     return course, build(course, NAME, execute=False, exercises=exercises)

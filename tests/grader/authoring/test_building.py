@@ -20,11 +20,7 @@ Exercises = dict[str, HiddenExercise]
 
 
 def contents(course: Course) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(course.root)): path.read_bytes()
-        for path in course.root.rglob("*")
-        if path.is_file()
-    }
+    return {str(path.relative_to(course.root)): path.read_bytes() for path in course.root.rglob("*") if path.is_file()}
 
 
 @pytest.fixture
@@ -129,9 +125,7 @@ def test_executed_build_passes_its_own_check_which_changes_nothing(
 
 
 @pytest.mark.slow
-def test_executed_build_is_repeatable_byte_by_byte(
-    executed: tuple[Course, BuildReport], exercises: Exercises
-) -> None:
+def test_executed_build_is_repeatable_byte_by_byte(executed: tuple[Course, BuildReport], exercises: Exercises) -> None:
     course, _ = executed
     before = contents(course)
     build(course, NAME, exercises=exercises)

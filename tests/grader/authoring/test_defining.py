@@ -28,9 +28,7 @@ def generated(built: tuple[Course, BuildReport]) -> Generated:
     """Return what nbgrader made of the small assignment."""
     report = built[1]
     cells = report.definition
-    return Generated(
-        report.release.read_bytes(), cells.source_cells, cells.grade_cells, cells.solution_cells, ()
-    )
+    return Generated(report.release.read_bytes(), cells.source_cells, cells.grade_cells, cells.solution_cells, ())
 
 
 def parsed(folder: Path, text: str = TEXT) -> AssignmentText:
@@ -54,9 +52,7 @@ def test_demonstration_with_the_source_of_another_cell_is_refused(
     tmp_path: Path, generated: Generated, exercises: Exercises
 ) -> None:
     text = parsed(tmp_path, TEXT + "\n# %% demo\ntwice = 2 * np.arange(3)\n")
-    with pytest.raises(
-        AuthoringError, match=r"01_rnn\.py:\d+: this demonstration has the source of line \d+"
-    ):
+    with pytest.raises(AuthoringError, match=r"01_rnn\.py:\d+: this demonstration has the source of line \d+"):
         define(text, exercises, generated)
 
 
@@ -73,9 +69,7 @@ def test_version_changes_with_content_and_with_exercises(
 
 
 def _worth_more(exercise: HiddenExercise) -> HiddenExercise:
-    criteria = tuple(
-        replace(criterion, points=criterion.points + 1) for criterion in exercise.public.criteria
-    )
+    criteria = tuple(replace(criterion, points=criterion.points + 1) for criterion in exercise.public.criteria)
     return replace(exercise, public=replace(exercise.public, criteria=criteria))
 
 

@@ -38,9 +38,7 @@ print(json.dumps({"names": names, "places": sorted(places), "tops": tops}))
 def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, env=environment | {"MPLBACKEND": "agg"}, check=False
-    )
+    return subprocess.run(command, capture_output=True, text=True, env=environment | {"MPLBACKEND": "agg"}, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +74,7 @@ def test_edition_holds_what_the_table_says_and_no_reference() -> None:
 def test_every_edition_can_be_written(name: str, tmp_path: Path) -> None:
     folder = write_edition(Course(tmp_path), name, ALL)
     assert folder == Course(tmp_path).edition_path(name)
-    assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()) == [
-        *edition_files(name)
-    ]
+    assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()) == [*edition_files(name)]
 
 
 def test_rewritten_edition_keeps_no_old_module(tmp_path: Path) -> None:
@@ -117,17 +113,13 @@ def test_import_of_what_students_lack_is_refused(line: str) -> None:
 def test_imports_within_the_edition_are_fine() -> None:
     lines = ["import os.path", "import numpy as np", "from matplotlib.axes import Axes", "import rnn_utils.b"]
     source = "\n".join([*lines, "from rnn_utils import b", "from rnn_utils.b import name"])
-    check_imports(
-        {"rnn_utils/__init__.py": b"", "rnn_utils/a.py": source.encode(), "rnn_utils/b/__init__.py": b""}
-    )
+    check_imports({"rnn_utils/__init__.py": b"", "rnn_utils/a.py": source.encode(), "rnn_utils/b/__init__.py": b""})
 
 
 def test_reference_code_in_an_edition_is_found_whatever_its_indentation() -> None:
     lines = [f"        {line}" for line in reference_body(REFERENCES["softmax"])]
     source = "\n".join(["class Helper:", "    def hidden(self, x):", *lines])
-    with pytest.raises(
-        AuthoringError, match=r"rnn_utils/a\.py of the student edition holds the solution of softmax"
-    ):
+    with pytest.raises(AuthoringError, match=r"rnn_utils/a\.py of the student edition holds the solution of softmax"):
         check_secrecy({"rnn_utils/a.py": source.encode()}, ALL)
 
 
@@ -170,9 +162,7 @@ def test_no_callable_of_the_installed_wheel_passes_a_hidden_check(installed: Pat
     script = Path(__file__).with_name("callables_of_a_wheel.py")
     command = [sys.executable, str(script), str(installed), NAME]
     environment = dict(os.environ, MPLBACKEND="agg", OPENBLAS_NUM_THREADS="1")
-    process = subprocess.run(
-        command, capture_output=True, text=True, env=environment, check=False, timeout=300
-    )
+    process = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=300)
     assert process.returncode == 0, process.stderr
     report = json.loads(process.stdout.splitlines()[-1])
     assert report["callables"] > 30

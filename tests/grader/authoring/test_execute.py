@@ -23,7 +23,9 @@ from grader.exercises.model import HiddenExercise
 
 
 def notebook(*sources: str) -> nbformat.NotebookNode:
-    return new_notebook(cells=[new_code_cell(source, id=f"cell-{i}") for i, source in enumerate(sources)])
+    cells = [new_code_cell(source, id=f"cell-{i}") for i, source in enumerate(sources)]
+    made: nbformat.NotebookNode = new_notebook(cells=cells)
+    return made
 
 
 def test_solution_notebook_has_bodies_without_marks_and_hidden_checks(
@@ -81,9 +83,7 @@ def test_execution_keeps_results_and_pictures_and_no_times(tmp_path: Path) -> No
 
 def _png(body: bytes, remark: bytes) -> bytes:
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-        )
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + header + remark + chunk(b"IDAT", body) + chunk(b"IEND", b"")

@@ -80,10 +80,7 @@ def stored(db_url: str) -> dict[str, object]:
     """Return everything about the assignment that a gradebook holds, without its random ids."""
     with Gradebook(db_url, COURSE_ID) as gradebook:
         notebook = gradebook.find_notebook(NAME, NAME)
-        cells = {
-            cell.name: (cell.source, cell.checksum, cell.locked, cell.cell_type)
-            for cell in notebook.source_cells
-        }
+        cells = {cell.name: (cell.source, cell.checksum, cell.locked, cell.cell_type) for cell in notebook.source_cells}
         grades = {cell.name: (cell.max_score, cell.cell_type) for cell in notebook.grade_cells}
         solutions = {cell.name for cell in notebook.solution_cells}
         assert gradebook.find_assignment(NAME).course_id == COURSE_ID

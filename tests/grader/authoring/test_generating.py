@@ -98,9 +98,7 @@ def test_solution_in_a_given_cell_stops_the_build(built: Built, exercises: dict[
         check_release(_with(report, "imports", "\n".join(lines)), exercises)
 
 
-def test_output_in_the_student_notebook_stops_the_build(
-    built: Built, exercises: dict[str, HiddenExercise]
-) -> None:
+def test_output_in_the_student_notebook_stops_the_build(built: Built, exercises: dict[str, HiddenExercise]) -> None:
     generated = _with(built[1], "imports", "")
     notebook = generated.notebook
     cell = next(cell for cell in notebook.cells if cell.id == "imports")

@@ -115,7 +115,5 @@ def test_exercise_before_what_it_depends_on_is_refused(tmp_path: Path, exercises
 
 
 def test_locked_cell_may_hold_a_magic(tmp_path: Path, exercises: Exercises) -> None:
-    notebook = make(
-        tmp_path, TEXT.replace("import numpy as np", "%matplotlib inline\nimport numpy as np"), exercises
-    )
+    notebook = make(tmp_path, TEXT.replace("import numpy as np", "%matplotlib inline\nimport numpy as np"), exercises)
     assert by_id(notebook)["imports"].source.startswith("%matplotlib inline\n")

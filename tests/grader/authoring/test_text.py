@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.text import Kind, parse_text, read_text
+from grader.authoring.text import AssignmentText, Kind, parse_text, read_text
 from grader.errors import AuthoringError
 
 PAIR = '# %% solution="f"\ndef f(x):\n    """Do."""\n\n# %% grade="f"\n'
 
 
-def read(folder: Path, text: str):
+def read(folder: Path, text: str) -> AssignmentText:
     path = folder / "01_x.py"
     path.write_text(text, encoding="utf-8")
     return read_text(path)

@@ -17,7 +17,8 @@ def test_right_functions_pass_in_silence(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_wrong_function_is_reported_with_what_it_earns() -> None:
     def softmax(x: np.ndarray) -> np.ndarray:
-        return x / x.sum(axis=0)
+        shares: np.ndarray = x / x.sum(axis=0)
+        return shares
 
     with pytest.raises(AuthoringError, match=r"softmax earns 0(\.\d+)? of \d+: .*wrong values"):
         hidden_check("softmax", {"softmax": softmax})

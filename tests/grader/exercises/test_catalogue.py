@@ -58,7 +58,7 @@ def test_ids_of_mistakes_and_variants_are_unique_and_belong_to_their_exercise() 
     for exercise in EXERCISES.values():
         assert len(exercise.variants) >= 3
         assert len(exercise.mistakes) >= 15
-        for item in (*exercise.mistakes, *exercise.variants):
-            assert item.id.startswith(exercise.id + ".")
-            ids.append(item.id)
+        own = [mistake.id for mistake in exercise.mistakes] + [variant.id for variant in exercise.variants]
+        assert all(item.startswith(exercise.id + ".") for item in own)
+        ids += own
     assert len(set(ids)) == len(ids)

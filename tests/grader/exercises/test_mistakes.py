@@ -7,7 +7,7 @@ from judged import failed, judged, judged_source, seeds
 
 from grader.exercises.catalogue import EXERCISES, REFERENCES
 from grader.exercises.diagnosis import diagnose, replay, same_outcome
-from grader.exercises.model import HiddenExercise, Mistake
+from grader.exercises.model import HiddenExercise, Mistake, Variant
 from grader.exercises.patching import wrong_line, wrong_source
 
 MISTAKES = [(exercise, mistake) for exercise in EXERCISES.values() for mistake in exercise.mistakes]
@@ -56,7 +56,7 @@ def test_equal_mistakes_are_equal() -> None:
         outputs = frozenset(output.where for output in exercise.public.outputs)
         for seed in SEEDS:
             replays = [replay(exercise, m, exercise.tries[0], seed, ITEMS) for _, m in (one, other)]
-            assert all(same_outcome(*pair, outputs) for pair in zip(*replays, strict=True))
+            assert all(same_outcome(a, b, outputs) for a, b in zip(*replays, strict=True))
 
 
 @ALL
@@ -67,7 +67,7 @@ def test_nothing_is_named_in_a_right_solution(exercise: HiddenExercise) -> None:
 
 
 @pytest.mark.parametrize(("exercise", "variant"), VARIANTS, ids=lambda value: value.id)
-def test_odd_but_right_solutions_earn_everything(exercise: HiddenExercise, variant: object) -> None:
+def test_odd_but_right_solutions_earn_everything(exercise: HiddenExercise, variant: Variant) -> None:
     """Loops, einsum, other layouts, further cache entries, helpers: right on every seed, nothing named."""
     for seed in SEEDS:
         judgement = judged_source(exercise, variant.source, seed)

@@ -6,9 +6,7 @@ from grader.feedback.colours import colours_to_html
 
 
 def test_colours_become_classes() -> None:
-    assert colours_to_html("\x1b[1;31mbad\x1b[0m <b>") == (
-        '<span class="ansi-bold ansi-red">bad</span> &lt;b&gt;'
-    )
+    assert colours_to_html("\x1b[1;31mbad\x1b[0m <b>") == ('<span class="ansi-bold ansi-red">bad</span> &lt;b&gt;')
     assert colours_to_html("\x1b[38;5;28mg\x1b[39m\x1b[38;2;0;0;250mb") == (
         '<span class="ansi-green">g</span><span class="ansi-blue">b</span>'
     )

@@ -36,7 +36,7 @@ RESULT = SubmissionResult(
 
 
 def metadata(name: str, points: float | None = None, **flags: bool) -> dict[str, Any]:
-    entry = {"grade": False, "solution": False, "task": False, "locked": False, **flags}
+    entry: dict[str, Any] = {"grade": False, "solution": False, "task": False, "locked": False, **flags}
     entry |= {"grade_id": name, "schema_version": 3} | ({} if points is None else {"points": points})
     return {"nbgrader": entry}
 
@@ -52,11 +52,11 @@ def notebook(result: object = None) -> nbformat.NotebookNode:
         new_markdown_cell(
             "Because <script>alert(1)</script>", metadata=metadata("why", 2.0, grade=True, solution=True)
         ),
-        new_code_cell(
-            "pass", metadata={"nbgrader": {"grade_id": "forged", "score": 99, "comment": "well done"}}
-        ),
+        new_code_cell("pass", metadata={"nbgrader": {"grade_id": "forged", "score": 99, "comment": "well done"}}),
     ]
-    return new_notebook(cells=cells, metadata={"grader": {"result": result}} if result else {})
+    metadata_of_all = {"grader": {"result": result}} if result else {}
+    made: nbformat.NotebookNode = new_notebook(cells=cells, metadata=metadata_of_all)
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +98,7 @@ def feedback(course: Path, result: object) -> str:
     return (course / "feedback" / "ada" / "ps1" / "nb.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.filterwarnings(
-    "ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::sqlalchemy.exc.SAWarning"
-)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::sqlalchemy.exc.SAWarning")
 def test_generate_feedback_writes_the_page_with_scores_and_comments(course: Path) -> None:
     html = feedback(course, RESULT.to_dict())
     assert "<strong>2.5</strong> / 6" in html and "<bdi>ada</bdi>" in html
@@ -110,9 +108,7 @@ def test_generate_feedback_writes_the_page_with_scores_and_comments(course: Path
     assert "<script" not in html and "f(1, 2)" not in html
 
 
-@pytest.mark.filterwarnings(
-    "ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::sqlalchemy.exc.SAWarning"
-)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::sqlalchemy.exc.SAWarning")
 def test_a_foreign_course_gets_nbgraders_scores(course: Path) -> None:
     html = feedback(course, None)
     assert "<strong>2.5</strong> / 6" in html and "Feedback on ps1" in html
@@ -122,7 +118,8 @@ def test_a_foreign_course_gets_nbgraders_scores(course: Path) -> None:
 def test_without_a_gradebook_scores_in_the_notebook_are_not_believed() -> None:
     forged = notebook(RESULT.to_dict())
     forged.cells[1].metadata.nbgrader.score = 4.0
-    html, resources = FeedbackExporter().from_notebook_node(forged)
+    exporter = FeedbackExporter()  # type: ignore[no-untyped-call]
+    html, resources = exporter.from_notebook_node(forged)
     assert "<strong>1</strong> / 4" in html
     assert resources["output_extension"] == ".html"
 

@@ -24,9 +24,7 @@ def used_keys() -> set[str]:
     counted |= set(re.findall(r'Status\.[A-Z_]+, "([a-z_.]+)"', text))
     keys |= {f"{key}.{form}" for key in counted for form in ("one", "many")}
     keys |= {f"{group}.{status.name.lower()}" for status in Status for group in ("status", "sign")}
-    return keys | {
-        f"{group}.{verdict.name.lower()}" for verdict in Verdict for group in ("verdict", "explain")
-    }
+    return keys | {f"{group}.{verdict.name.lower()}" for verdict in Verdict for group in ("verdict", "explain")}
 
 
 def test_every_key_that_is_used_exists_and_none_is_unused() -> None:

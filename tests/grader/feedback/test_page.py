@@ -121,21 +121,17 @@ def assert_harmless(html: str) -> None:
 
 
 def graded_cell(name: str, source: str, points: float = 10, **more: Any) -> NotebookNode:
-    return new_code_cell(
-        source, metadata={"nbgrader": {"grade_id": name, "grade": True, "points": points}}, **more
-    )
+    marks = {"nbgrader": {"grade_id": name, "grade": True, "points": points}}
+    cell: NotebookNode = new_code_cell(source, metadata=marks, **more)
+    return cell
 
 
 def criterion(passed: bool, *messages: str) -> CriterionResult:
     earned = 4.0 if passed else 0.0
-    return CriterionResult(
-        "a", "next hidden state", earned, 4.0, passed, messages, EQUATION, "S3(2)", "Mind `Waa`."
-    )
+    return CriterionResult("a", "next hidden state", earned, 4.0, passed, messages, EQUATION, "S3(2)", "Mind `Waa`.")
 
 
-MISTAKE = MistakeMatch(
-    "f.t", "`Waa` is transposed", "a = Waa.T @ a_prev", EQUATION, "Which axis counts units?"
-)
+MISTAKE = MistakeMatch("f.t", "`Waa` is transposed", "a = Waa.T @ a_prev", EQUATION, "Which axis counts units?")
 PARTLY = ExerciseResult(
     "rnn_cell_forward",
     "one step",
@@ -168,13 +164,10 @@ RESULT = SubmissionResult(
 NOTEBOOK = new_notebook(
     cells=[
         new_markdown_cell("# Networks\n\nwith $W_{aa}$"),
-        new_code_cell(
-            "def rnn_cell_forward(): ...", metadata={"nbgrader": {"grade_id": "rnn_cell_forward_solution"}}
-        ),
+        new_code_cell("def rnn_cell_forward(): ...", metadata={"nbgrader": {"grade_id": "rnn_cell_forward_solution"}}),
         graded_cell(
             "rnn_cell_forward",
-            "assert check(rnn_cell_forward)\n### BEGIN HIDDEN TESTS\n"
-            "assert secret(7) == 3.14\n### END HIDDEN TESTS",
+            "assert check(rnn_cell_forward)\n### BEGIN HIDDEN TESTS\nassert secret(7) == 3.14\n### END HIDDEN TESTS",
             outputs=[new_output("execute_result", data={"text/plain": "1.0"}, execution_count=1)],
         ),
     ]
@@ -223,9 +216,7 @@ def test_hidden_tests_and_grade_outputs_never_appear() -> None:
     outputs = [
         new_output("error", ename="AssertionError", evalue="not equal", traceback=traceback),
         new_output("stream", name="stdout", text="before\nassert secret(7) == 3.14\nafter"),
-        new_output(
-            "display_data", data={"text/html": "<b>assert secret(7) == 3.14</b>", "text/plain": "shown"}
-        ),
+        new_output("display_data", data={"text/html": "<b>assert secret(7) == 3.14</b>", "text/plain": "shown"}),
     ]
     leaking.cells = [*NOTEBOOK.cells, new_code_cell("print(In)", outputs=outputs)]
     html = feedback_page(leaking, RESULT, student="ada")
@@ -252,9 +243,7 @@ def test_the_gradebook_overrules_the_checks() -> None:
 
 @pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.GRADED])
 def test_what_was_not_graded_says_why(verdict: Verdict) -> None:
-    html = feedback_page(
-        new_notebook(), SubmissionResult("01_rnn", verdict, "It is not JSON."), student="bob"
-    )
+    html = feedback_page(new_notebook(), SubmissionResult("01_rnn", verdict, "It is not JSON."), student="bob")
     said = words(html)
     assert "It is not JSON." in said and "There is no notebook to show." in said
     assert "trouble" in html.split("</style>")[1]
@@ -275,9 +264,7 @@ def test_outputs_of_every_kind_are_shown() -> None:
         new_output("stream", name="stderr", text="careful"),
         new_output("display_data", data={"image/png": PIXEL, "text/plain": "<Figure>"}),
         new_output("display_data", data={"image/svg+xml": "<svg onload='alert(1)'/>"}),
-        new_output(
-            "display_data", data={"text/html": "<table><tr><td>0.93</td></tr></table>", "text/plain": "t"}
-        ),
+        new_output("display_data", data={"text/html": "<table><tr><td>0.93</td></tr></table>", "text/plain": "t"}),
         new_output("display_data", data={"text/html": "<script>draw()</script>", "text/plain": "only plain"}),
         new_output("display_data", data={"text/markdown": "**bold**"}),
         new_output("display_data", data={"text/latex": "$x^2$"}),

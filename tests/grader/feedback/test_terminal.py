@@ -38,15 +38,12 @@ def test_a_known_mistake_is_named_and_others_say_what_is_wrong() -> None:
 
 def test_exercises_that_were_not_written_are_counted_or_named() -> None:
     assert summary(graded(exercise("f", Status.UNWRITTEN))) == "not written: f"
-    assert (
-        summary(graded(*(exercise(f"f{n}", Status.UNWRITTEN) for n in range(10))))
-        == "not written: 10 exercises"
-    )
+    assert summary(graded(*(exercise(f"f{n}", Status.UNWRITTEN) for n in range(10)))) == "not written: 10 exercises"
 
 
 def test_many_findings_are_cut_short() -> None:
     result = graded(*(exercise(f"f{n}", Status.WRONG, "x") for n in range(5)))
-    assert summary(result) == "f0: x; f1: x; f2: x; 2 more"
+    assert summary(result) == "f0: x; f1: x; 3 more"
 
 
 def test_a_verdict_comes_first_with_what_was_reached() -> None:
@@ -57,9 +54,7 @@ def test_a_verdict_comes_first_with_what_was_reached() -> None:
 
 
 def test_the_table_has_a_line_per_student() -> None:
-    text = printed(
-        ClassRow.of("ada", graded(exercise("f", Status.RIGHT))), ClassRow("bob", 2.5, 0, "odd", True)
-    )
+    text = printed(ClassRow.of("ada", graded(exercise("f", Status.RIGHT))), ClassRow("bob", 2.5, 0, "odd", True))
     lines = [line.replace("│", "").split() for line in text.splitlines()]
     assert ["ada", "10", "/", "10", "all", "right"] in lines
     assert ["bob", "2.5", "odd"] in lines

@@ -62,11 +62,7 @@ JSON = st.recursive(
 def assert_same(got: Any, sent: Any) -> None:
     """Compare a value with what became of it; byte order and strides may differ, NaN equals NaN."""
     if isinstance(sent, np.ndarray):
-        assert (
-            isinstance(got, np.ndarray)
-            and got.shape == sent.shape
-            and got.dtype == sent.dtype.newbyteorder("=")
-        )
+        assert isinstance(got, np.ndarray) and got.shape == sent.shape and got.dtype == sent.dtype.newbyteorder("=")
         np.testing.assert_array_equal(got, sent)
         assert got.flags.owndata and got.flags.c_contiguous and got.flags.writeable
     elif isinstance(sent, dict):

@@ -142,9 +142,7 @@ def test_failed_call_has_its_kind_and_the_others_stand(session: Session, source:
 
 
 def test_error_names_the_students_deepest_line(session: Session) -> None:
-    define(
-        session, "import numpy as np\ndef f(x):\n    return g(x)\ndef g(x):\n    return np.dot(x, np.ones(7))"
-    )
+    define(session, "import numpy as np\ndef f(x):\n    return g(x)\ndef g(x):\n    return np.dot(x, np.ones(7))")
     error = session.ask([one("f", X)]).outcomes[0].error
     assert error is not None and error.line == 5 and error.source_line == "return np.dot(x, np.ones(7))"
     assert error.message.startswith("ValueError: ")
@@ -262,8 +260,7 @@ def test_check_over_its_time_is_ended_and_the_kernel_lives_on(session: Session) 
 def test_cpu_time_of_a_check_is_measured(session: Session) -> None:
     define(
         session,
-        "import time\ndef f(s):\n    t = time.process_time()\n    while time.process_time() - t < s:\n"
-        "        pass",
+        "import time\ndef f(s):\n    t = time.process_time()\n    while time.process_time() - t < s:\n        pass",
     )
     short = session.ask([one("f", 0.0)], measure=True).cpu_s
     long = session.ask([one("f", 0.2)], measure=True).cpu_s

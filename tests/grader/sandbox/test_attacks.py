@@ -25,8 +25,7 @@ SMALL = Limits(
 ENDING = {
     "time": [
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass",
-        "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n"
-        "        pass",
+        "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass",
         "sum(range(10 ** 15))",
         "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
     ],
@@ -56,8 +55,7 @@ ENDING = {
         "import os, socket\nfor fd in range(3, 30):\n    try:\n"
         "        socket.socket(fileno=os.dup(fd)).sendall(b'\\x08' + bytes(7) + b'nonsense')\n"
         "    except OSError:\n        pass",
-        "from inside import shell\n"
-        "shell.outbox.post({'t': 'done', 'id': 99, 'ok': True, 'execution_count': 1})",
+        "from inside import shell\nshell.outbox.post({'t': 'done', 'id': 99, 'ok': True, 'execution_count': 1})",
         "from inside import shell\nshell.outbox.post({'t': 'nonsense'})",
         "from inside import shell\nshell.outbox.post({'t': 'display', 'data': {'x': 1}, 'metadata': {}})",
         "from inside import shell\nshell.outbox.post({'t': 'stream', 'name': 'stdlog', 'text': ''})",

@@ -107,11 +107,7 @@ def test_generator_and_drain() -> None:
 
 def test_generator_without_drain_is_unreadable() -> None:
     outcome = run(lambda: (i for i in range(3)))
-    assert (
-        outcome.error is not None
-        and outcome.error.kind == "unreadable"
-        and "generator" in outcome.error.message
-    )
+    assert outcome.error is not None and outcome.error.kind == "unreadable" and "generator" in outcome.error.message
 
 
 def test_drain_leaves_other_values_alone() -> None:
@@ -154,13 +150,9 @@ def test_stand_in_sees_copies_and_gives_plain_data() -> None:
     np.testing.assert_array_equal(outcome.value[1], 1)
 
 
-@pytest.mark.parametrize(
-    "body", [lambda g: g(object()), lambda g: g([1]), lambda g: g(), lambda g: g(1, 2, 3)]
-)
+@pytest.mark.parametrize("body", [lambda g: g(object()), lambda g: g([1]), lambda g: g(), lambda g: g(1, 2, 3)])
 def test_stand_in_that_cannot_answer_is_the_callers_error(body: Any) -> None:
-    (outcome,) = perform_all(
-        [Request((Step("f", (StandIn("g"),)),))], {"f": body}, offered={"g": np.linalg.inv}
-    )
+    (outcome,) = perform_all([Request((Step("f", (StandIn("g"),)),))], {"f": body}, offered={"g": np.linalg.inv})
     assert outcome.error is not None and outcome.error.kind == "stand-in"
 
 

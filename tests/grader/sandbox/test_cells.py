@@ -68,9 +68,7 @@ def test_syntax_error_is_an_error_output(session: Session, source: str) -> None:
 
 
 def test_own_traceback_of_an_exception_is_shown(session: Session) -> None:
-    source = (
-        "class Kind(Exception):\n    def _render_traceback_(self):\n        return ['only this']\nraise Kind"
-    )
+    source = "class Kind(Exception):\n    def _render_traceback_(self):\n        return ['only this']\nraise Kind"
     (error,) = session.run_cell(source).outputs
     assert error["traceback"] == ["only this"]
 
@@ -179,9 +177,9 @@ def test_submitted_files_are_in_the_working_folder(worker: Sandbox) -> None:
 
 
 def test_edition_can_be_imported(session: Session) -> None:
-    assert result_of(
-        session.run_cell("import edition_only, rnn_utils\nrnn_utils.EDITION, edition_only.MARK")
-    ) == ("(True, 'edition')")
+    assert result_of(session.run_cell("import edition_only, rnn_utils\nrnn_utils.EDITION, edition_only.MARK")) == (
+        "(True, 'edition')"
+    )
 
 
 def test_cell_over_its_time_is_interrupted_and_the_kernel_lives_on(session: Session) -> None:
@@ -210,9 +208,7 @@ def test_run_after_the_end_gives_nothing(worker: Sandbox) -> None:
 
 def test_usage_is_measured(worker: Sandbox) -> None:
     with worker.open() as session:
-        session.run_cell(
-            "import time\nt = time.process_time()\nwhile time.process_time() - t < 0.2:\n    pass"
-        )
+        session.run_cell("import time\nt = time.process_time()\nwhile time.process_time() - t < 0.2:\n    pass")
         session.run_cell("b = bytearray(80 << 20)\ntime.sleep(0.15)")
         usage = session.close()
     assert 0.2 < usage.cpu_s < 3 and 80 < usage.peak_memory_mib < 300 and usage.wall_s > 0.35

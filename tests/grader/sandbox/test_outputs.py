@@ -21,17 +21,13 @@ JSON = st.recursive(
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
-        st.dictionaries(
-            st.sampled_from(["text/plain", "image/png", "application/json", "x"]), inner, max_size=3
-        ),
+        st.dictionaries(st.sampled_from(["text/plain", "image/png", "application/json", "x"]), inner, max_size=3),
     ),
     max_leaves=6,
 )
 FIELDS = ["name", "text", "data", "metadata", "ename", "evalue", "traceback", "display_id", "wait"]
 KINDS = st.sampled_from(["stream", "display", "result", "update", "error", "clear", "done", 3])
-MESSAGES = st.builds(
-    lambda kind, fields: {"t": kind, **fields}, KINDS, st.dictionaries(st.sampled_from(FIELDS), JSON)
-)
+MESSAGES = st.builds(lambda kind, fields: {"t": kind, **fields}, KINDS, st.dictionaries(st.sampled_from(FIELDS), JSON))
 
 
 def display(text: str, **more: Any) -> dict[str, Any]:

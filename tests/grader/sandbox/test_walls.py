@@ -35,8 +35,7 @@ REFUSED = [
     "import os\nos.chroot('/tmp')",
     "import os\nos.mknod('/tmp/x', 0o60600)",
     "import ctypes\nc = ctypes.CDLL(None, use_errno=True)\nassert c.unshare(0x10000000) == 0",
-    "import ctypes\nc = ctypes.CDLL(None, use_errno=True)\n"
-    "assert c.mount(b'x', b'/tmp', b'tmpfs', 0, None) == 0",
+    "import ctypes\nc = ctypes.CDLL(None, use_errno=True)\nassert c.mount(b'x', b'/tmp', b'tmpfs', 0, None) == 0",
     "import ctypes\nc = ctypes.CDLL(None, use_errno=True)\nassert c.ptrace(16, 1, 0, 0) == 0",
     "import ctypes\nc = ctypes.CDLL(None, use_errno=True)\nassert c.umount(b'/tmp') == 0",
     "import os\nos.memfd_create('x')",
@@ -102,9 +101,7 @@ def test_paths_of_this_machine_do_not_exist(session: Session) -> None:
 
 
 def test_installed_packages_are_those_of_a_notebook(session: Session) -> None:
-    names = value(
-        session, "import importlib.metadata as m\nsorted(d.name.lower() for d in m.distributions())"
-    )
+    names = value(session, "import importlib.metadata as m\nsorted(d.name.lower() for d in m.distributions())")
     assert isinstance(names, list) and {"numpy", "ipython", "matplotlib"} <= set(names)
     assert not {"nbgrader", "rnn-course", "pip", "pytest", "nbconvert", "jupyter-client"} & set(names)
 

@@ -72,9 +72,7 @@ def test_worker_that_dies_during_a_cell_is_no_fault_of_the_student() -> None:
 def test_close_leaves_no_process(worker: Sandbox) -> None:
     other = Sandbox()
     session = other.open()
-    assert session.run_cell(
-        "import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(60)"
-    ).ok
+    assert session.run_cell("import os\nif os.fork() == 0:\n    os.setsid()\n    import time; time.sleep(60)").ok
     assert other._process is not None
     pid = other._process.pid
     other.close()
@@ -109,9 +107,7 @@ def test_killed_grader_leaves_no_process() -> None:
     assert ran.returncode == -9 and not Path(f"/proc/{pid}/exe").exists()
 
 
-def test_nothing_is_left_in_the_folder_for_temporary_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_left_in_the_folder_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     before = set(os.listdir("/tmp"))
     with Sandbox(preload=["json"]) as worker, worker.open({"a.txt": b"1"}) as session:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
 from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.model import HiddenExercise, Variant
 from grader.exercises.patching import functions_of, wrong_source
 from rnn_utils.checks import CheckFailed, check
 from rnn_utils.reference import rnn as reference
@@ -61,7 +63,7 @@ def test_a_function_without_return_fails(name: str) -> None:
 
 
 @pytest.mark.parametrize(("exercise", "variant"), VARIANTS, ids=lambda value: value.id)
-def test_odd_but_right_solutions_pass(exercise: object, variant: object) -> None:
+def test_odd_but_right_solutions_pass(exercise: HiddenExercise, variant: Variant) -> None:
     """Another style, another cache or a helper in another cell is no mistake."""
     namespace = functions_of(exercise, variant.source, REFERENCES)
     assert check(namespace[exercise.id])
@@ -137,7 +139,7 @@ def test_a_missing_error_is_asked_for() -> None:
 
 def test_a_companion_that_is_not_defined_is_named() -> None:
     """numerical_gradient comes with relative_error."""
-    namespace: dict[str, object] = {"np": np}
+    namespace: dict[str, Any] = {"np": np}
     exec("def numerical_gradient(f, x, eps=1e-6):\n    return reference(f, x, eps)\n", namespace)
     namespace["reference"] = reference.numerical_gradient
     assert "relative_error is not defined" in failure(namespace["numerical_gradient"])

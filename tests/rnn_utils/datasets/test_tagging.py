@@ -74,9 +74,7 @@ def test_names_of_test_sentences_are_in_no_training_sentence(
     assert _words(training, 1) & _words(unseen, 1) == {"teddy"}
 
 
-def test_a_name_is_never_also_another_word(
-    training: list[TaggedSentence], unseen: list[TaggedSentence]
-) -> None:
+def test_a_name_is_never_also_another_word(training: list[TaggedSentence], unseen: list[TaggedSentence]) -> None:
     both = training + unseen
     assert _words(both, 1) & _words(both, 0) == {"teddy"}
 

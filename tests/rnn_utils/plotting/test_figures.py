@@ -74,9 +74,7 @@ def test_figure_draws_and_names_what_it_shows(draw: Callable[[], Figure], labels
 
 
 @pytest.mark.parametrize(("draw", "labels"), FIGURES.values(), ids=FIGURES.keys())
-def test_figure_shows_itself_with_the_same_bytes_each_time(
-    draw: Callable[[], Figure], labels: list[str]
-) -> None:
+def test_figure_shows_itself_with_the_same_bytes_each_time(draw: Callable[[], Figure], labels: list[str]) -> None:
     first, second = draw(), draw()
     picture = _picture(first)
     assert picture.startswith(b"\x89PNG")
