@@ -52,7 +52,7 @@ class DefinitionGradebook:
 
 
 class RestoreSources(OverwriteCells):  # type: ignore[misc]
-    """nbgrader's OverwriteCells on a definition in the place of a database."""
+    """Overwrite cells as nbgrader does, from a definition in the place of a database."""
 
     def report_change(self, name: str, attr: str, old: Any, new: Any) -> None:
         """Say nothing: hidden regions make every checksum differ; the remarks tell what matters."""

@@ -52,6 +52,7 @@ class Materials:
         """Return a function that asks ``answer`` for its value."""
 
         def stand_in(*args: object, **kwargs: object) -> object:
+            """Ask the trusted side."""
             return answer(name, args, kwargs)
 
         stand_in.__name__ = stand_in.__qualname__ = name

@@ -1,5 +1,4 @@
-"""What root does before bubblewrap: stage every source where a spare user can reach it, become that user, go
-on.
+"""Stage every source where a spare user can reach it, become that user, and go on: what root does first.
 
 Root must not grade as root (process limits do not bind it), and a spare user cannot reach what lies below
 folders such as ``/root``. In a mount namespace of its own, which ends with the process, a small tmpfs over

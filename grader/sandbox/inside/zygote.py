@@ -1,5 +1,6 @@
-"""The warm process of a worker: it has imported everything, forks one jailed child per job, and never runs
-student code.
+"""The warm process of a worker: it has imported everything and forks one jailed child for each job.
+
+It never runs student code.
 
 Processes: zygote → starter (new namespaces; waits) → init (process 1 of the job) → the student's process.
 """
