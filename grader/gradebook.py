@@ -37,7 +37,7 @@ class Marks:
 
 
 class SaveFindings(SaveAutoGrades):  # type: ignore[misc]
-    """Save grades as nbgrader does, with the findings of an exercise as comment on the cell that the student wrote in."""
+    """Save grades as nbgrader does, with the findings of an exercise as comment on its solution cell."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Save every cell's grade and comment; called by nbgrader's converter."""
