@@ -89,7 +89,7 @@ def show(source: Course, folder: Path, names: Sequence[str], console: Console | 
         say(f"{name}: built and released with {wheel.name}; {len(students)} submissions handed in")
         graded = list(grade_assignment(course, name))
         say(class_table(one.row for one in graded))
-        say(f"graded in {time.perf_counter() - start:.1f} s\n")
+        say(f"built, released, handed in and graded in {time.perf_counter() - start:.0f} s\n")
         results[name] = [_row(one, students) for one in graded]
     say(f"gradebook: {course.root / 'gradebook.db'}")
     say(f"feedback:  {course.feedback}/STUDENT/ASSIGNMENT/ASSIGNMENT.html")
