@@ -65,7 +65,8 @@ def test_worker_that_dies_during_a_cell_is_no_fault_of_the_student() -> None:
         assert worker._process is not None
         worker._process.wait(5)
         with pytest.raises(SandboxFailed, match="died"):
-            session.run_cell("1")
+            for _ in range(100_000):  # the kernel may outlive its worker by a moment, and then answers as ever
+                assert session.run_cell("1").ok
         assert session.ended is not None
 
 
