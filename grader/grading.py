@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from math import isfinite
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
@@ -151,7 +152,8 @@ def _run(
     if ended is not None:
         detail = f"the notebook was stopped: {ENDINGS.get(ended.cause, ended.cause)} ({ended.detail or ended.cause})"
     verdict = Verdict.STOPPED if ended is not None else Verdict.GRADED
-    measured = {"cpu_s": usage.cpu_s, "peak_memory_mib": usage.peak_memory_mib, "wall_s": usage.wall_s}
+    # A measure that was lost with the kernel is NaN: it is left out, since results travel as JSON.
+    measured = {name: value for name, value in vars(usage).items() if isfinite(value)}
     return GradedSubmission(SubmissionResult(definition.name, verdict, detail, exercises, usage=measured), notebook)
 
 

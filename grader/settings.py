@@ -46,6 +46,7 @@ def configure_grading(config: Any) -> None:
     from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, IgnorePattern, LimitOutput
 
     from grader.feedback.exporter import FeedbackExporter
+    from grader.feedback.formgrader import FILTERS
     from grader.gradebook import SaveFindings
     from grader.preprocessors import GradeInSandbox, RestoreCells, SubmissionExporter
 
@@ -63,3 +64,4 @@ def configure_grading(config: Any) -> None:
     config.GenerateFeedback.exporter_class = FeedbackExporter
     # What students' notebooks bring along must not act in the instructor's browser.
     config.HTMLExporter.sanitize_html = True
+    config.HTMLExporter.filters = dict(FILTERS)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
+from nbgrader.utils import parse_utc
 
 from grader.errors import SubmissionError
 from grader.results import Verdict
@@ -19,6 +20,7 @@ from grader.results import Verdict
 NOTEBOOK_MIB = 20
 FILES_MIB = 50
 FILE_COUNT = 500
+LONGEST_TIMESTAMP = 100
 MIB = 1 << 20
 
 
@@ -93,6 +95,9 @@ def read_submission(folder: Path, student: str, assignment: str) -> Submission:
     Submission
         Always: what cannot be read becomes its ``problem``.
     """
+    if folder.is_symlink():  # it would lead to another student's work, or out of the course
+        message = f"the folder {folder.name} is a link"
+        return Submission(student, assignment, None, problem=(Verdict.UNREADABLE, message))
     path = folder / f"{assignment}.ipynb"
     files, remarks = _other_files(folder, path)
     notebook: bytes | None = None
@@ -101,8 +106,20 @@ def read_submission(folder: Path, student: str, assignment: str) -> Submission:
         notebook = _read_regular(path, NOTEBOOK_MIB * MIB)
     except DamagedSubmission as damage:
         problem = (damage.verdict, damage.message)
-    timestamp = files.pop("timestamp.txt", b"").decode("utf-8", "replace").strip()
+    timestamp = _timestamp(files.pop("timestamp.txt", b""), remarks)
     return Submission(student, assignment, notebook, files, problem, tuple(remarks), timestamp)
+
+
+def _timestamp(content: bytes, remarks: list[str]) -> str:
+    """Return a time that nbgrader can read; what is none must not stop the class, it is a remark."""
+    text = content[:LONGEST_TIMESTAMP].decode("utf-8", "replace").strip()
+    try:
+        if text:
+            parse_utc(text)
+    except (ValueError, OverflowError):
+        remarks.append(f"left out: timestamp.txt (no time: {text!r})")
+        return ""
+    return text
 
 
 def _read_regular(path: Path, limit: int) -> bytes:
@@ -133,6 +150,9 @@ def _other_files(folder: Path, notebook: Path) -> tuple[dict[str, bytes], list[s
             relative = path.relative_to(folder).as_posix()
             if path == notebook:
                 continue
+            if not _is_text(relative):
+                remarks.append(f"left out: {relative.encode('utf-8', 'replace').decode()} (its name is no text)")
+                continue
             try:
                 content = _read_regular(path, room)
             except DamagedSubmission as damage:
@@ -144,6 +164,14 @@ def _other_files(folder: Path, notebook: Path) -> tuple[dict[str, bytes], list[s
             room -= len(content)
             files[relative] = content
     return files, remarks
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def parse_notebook(content: bytes) -> NotebookNode:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from time import process_time
 
-from grader.exercises.model import Caller, Cost, Finding, HiddenExercise, References
+from grader.exercises.model import Caller, Cost, Finding, HiddenExercise, Probe, References
 from grader.exercises.seeds import Seed
-from grader.sandbox.inside.calls import Request
 
 # Calls that end for these reasons have cost more than is allowed.
 TOO_EXPENSIVE = frozenset({"time", "memory"})
 LABEL = "cost"
 
 
+@dataclass(frozen=True)
+class _Measured:
+    """One measurement: what is wrong, whether it is that the bound was passed, what was right."""
+
+    message: str
+    exceeded: bool = False
+    right: frozenset[str] = frozenset()
+
+    def settles(self, wanted: Collection[str]) -> bool:
+        return not self.message and self.right.issuperset(wanted)
+
+
 @lru_cache(maxsize=64)
-def _prepared(exercise: HiddenExercise, cost: Cost, seed: Seed) -> tuple[Callable[[], object], tuple[Request, ...]]:
+def _prepared(exercise: HiddenExercise, cost: Cost, seed: Seed) -> tuple[Callable[[], object], tuple[Probe, ...]]:
     return cost.prepare(seed.generator(exercise.id, "cost"))
 
 
-def cost_findings(exercise: HiddenExercise, caller: Caller, seed: Seed, references: References) -> tuple[Finding, ...]:
+def cost_findings(
+    exercise: HiddenExercise, caller: Caller, seed: Seed, references: References, passed: Collection[str] = ()
+) -> tuple[Finding, ...]:
     """Measure the cost of an exercise's function.
 
     Parameters
@@ -33,50 +47,63 @@ def cost_findings(exercise: HiddenExercise, caller: Caller, seed: Seed, referenc
         Source of the hidden inputs.
     references
         Right functions by name, for dependencies that the second measurement replaces.
+    passed
+        Criteria that were passed at small sizes. Those that the cost excludes have to be right here as
+        well: else a function that notices the size could return anything quickly where its time counts.
 
     Returns
     -------
     tuple of Finding
-        One about the criterion of the cost; when the bound is passed, one more about each criterion
-        that it excludes.
+        One about the criterion of the cost; one more about each criterion that it excludes when the bound
+        is passed, or that was passed at small sizes and is wrong here.
     """
     cost = exercise.cost
     assert cost is not None
-    forward, requests = _prepared(exercise, cost, seed)
+    forward, probes = _prepared(exercise, cost, seed)
     allowed = max(cost.floor_s, cost.multiple * _quickest(forward))
-    for request in requests:
-        message, exceeded = _measure(exercise, caller, request, allowed, {})
-        if exceeded or (message and cost.stand_ins):
+    stand_ins = {name: references[name] for name in cost.stand_ins}
+    wanted, right = set(cost.excludes).intersection(passed), set[str]()
+    for probe in probes:
+        found = _measure(exercise, caller, probe, allowed, {})
+        right |= found.right
+        if found.exceeded or (stand_ins and not found.settles(wanted)):
             # Once more: a measurement can be disturbed, and a wrong dependency costs its own exercise alone.
-            stand_ins = {name: references[name] for name in cost.stand_ins}
-            message, exceeded = _measure(exercise, caller, request, allowed, stand_ins)
-        if exceeded or not message:
+            found = _measure(exercise, caller, probe, allowed, stand_ins)
+            right |= found.right
+        if found.exceeded or (not found.message and right >= wanted):
             break
-    excluded = cost.excludes if exceeded else ()
-    said = f"earns nothing while {exercise.id} takes longer than backpropagation does"
-    return (
-        Finding(cost.criterion, not message, message, LABEL),
-        *(Finding(criterion, False, said, LABEL) for criterion in excluded),
-    )
+    about_cost = Finding(cost.criterion, not found.message, found.message, LABEL)
+    return (about_cost, *_excluded(exercise, found, wanted - right))
+
+
+def _excluded(exercise: HiddenExercise, found: _Measured, wrong: Collection[str]) -> Iterator[Finding]:
+    assert exercise.cost is not None
+    slow = f"earns nothing while {exercise.id} takes longer than backpropagation does"
+    for criterion in exercise.cost.excludes:
+        if found.exceeded:
+            yield Finding(criterion, False, slow, LABEL)
+        elif criterion in wrong:
+            yield Finding(criterion, False, f"{exercise.id} is right at small sizes and wrong at a large one", LABEL)
 
 
 def _measure(
-    exercise: HiddenExercise, caller: Caller, request: Request, allowed_s: float, stand_ins: References
-) -> tuple[str, bool]:
-    """Return what is wrong, and whether it is that the bound was passed."""
-    answers = caller.ask([request], stand_ins=stand_ins, offered=exercise.offered, measure=True)
+    exercise: HiddenExercise, caller: Caller, probe: Probe, allowed_s: float, stand_ins: References
+) -> _Measured:
+    answers = caller.ask(probe.requests, stand_ins=stand_ins, offered=exercise.offered, measure=True)
     (outcome,) = answers.outcomes
     if outcome.error:
-        return f"at a large size: {outcome.error.message}", outcome.error.kind in TOO_EXPENSIVE
+        return _Measured(f"at a large size: {outcome.error.message}", outcome.error.kind in TOO_EXPENSIVE)
+    right = frozenset(finding.criterion for finding in probe.judge(answers.outcomes) if finding.passed)
     if answers.cpu_s is None:
-        return "its time could not be measured", False
+        return _Measured("its time could not be measured", right=right)
     if answers.cpu_s <= allowed_s:
-        return "", False
-    return (
+        return _Measured("", right=right)
+    message = (
         f"{exercise.id} took {answers.cpu_s:.2f} s of CPU time where {allowed_s:.2f} s are allowed: "
         f"backpropagation "
         "costs a small multiple of the forward pass, finite differences a forward pass for each weight"
-    ), True
+    )
+    return _Measured(message, exceeded=True)
 
 
 def _quickest(work: Callable[[], object], runs: int = 20) -> float:

@@ -115,7 +115,7 @@ def judge(exercise: HiddenExercise, caller: Caller, seed: Seed, references: Refe
             break
     findings = [finding for one in attempts for finding in one.findings]
     if exercise.cost and passed.intersection(exercise.cost.excludes):
-        costs = cost_findings(exercise, caller, seed, references)
+        costs = cost_findings(exercise, caller, seed, references, passed)
         findings += costs
         passed = (passed | {f.criterion for f in costs if f.passed}) - {f.criterion for f in costs if not f.passed}
     return Judgement(_result(exercise, attempts, findings, passed, note), tuple(attempts))

@@ -96,23 +96,23 @@ class Cost:
     criterion
         The criterion that pays for it.
     prepare
-        Makes the reference's forward pass, ready to run, and requests to the student's backward
-        function on inputs of the same size: with right caches, and with the student's own. The next is
-        made where the one before fails.
+        Makes the reference's forward pass, ready to run, and probes of one request each to the student's
+        backward function on inputs of the same size: with right caches, and with the student's own. The
+        next is made where the one before fails. Their findings are about the criteria in ``excludes``.
     multiple
         Largest allowed ratio.
     floor_s
         CPU time that is always allowed, in seconds, because small times are noisy.
     excludes
         Criteria that earn nothing when the bound is passed: the values may be right, but not by the
-        method asked for.
+        method asked for. Nor do they when the values are wrong where the time is measured.
     stand_ins
         Dependencies that are replaced in a second measurement, so that a slow dependency costs its own
         exercise alone.
     """
 
     criterion: str
-    prepare: Callable[[np.random.Generator], tuple[Callable[[], object], tuple[Request, ...]]]
+    prepare: Callable[[np.random.Generator], tuple[Callable[[], object], tuple[Probe, ...]]]
     multiple: float = 5000.0
     floor_s: float = 0.05
     excludes: tuple[str, ...] = ()

@@ -162,7 +162,8 @@ def relation(
                 yield Finding(criterion, False, error_message(outcome.error, request.steps[-1].function), label)
                 return
         try:
-            message = differs([outcome.value for outcome in outcomes])
+            with np.errstate(all="ignore"):  # NaN and infinity are answers like others, and wrong
+                message = differs([outcome.value for outcome in outcomes])
         except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError):
             message = "the returned values do not have the expected form"
         yield Finding(criterion, message is None, message or "", label)

@@ -119,7 +119,17 @@ def _bundle(message: Message) -> tuple[dict[str, object], dict[str, object]]:
         if not MIME_TYPE.fullmatch(kind):
             raise BadOutput("a display of an unknown type")
         clean[kind] = _json(value, 0) if JSON_MIME_TYPE.fullmatch(kind) else _text(value)
-    return clean, {_text(key): _json(value, 0) for key, value in metadata.items()}
+    return clean, _sizes(metadata)
+
+
+def _sizes(metadata: dict[str, object]) -> dict[str, object]:
+    """Keep the sizes of pictures alone: templates of others put the rest into pages as it is, unquoted."""
+    sizes: dict[str, object] = {}
+    for kind, known in metadata.items():
+        if MIME_TYPE.fullmatch(kind) and isinstance(known, dict):
+            numbers = {name: known.get(name) for name in ("width", "height")}
+            sizes[kind] = {name: value for name, value in numbers.items() if type(value) in (int, float)}
+    return {kind: found for kind, found in sizes.items() if found}
 
 
 def _json(value: object, depth: int) -> object:

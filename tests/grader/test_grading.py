@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from math import nan
 
 import pytest
 
 from grader.demo import cheats
 from grader.demo.notebooks import fill, with_mistake
 from grader.exercises.catalogue import EXERCISES, exercises_of
+from grader.feedback.stored import stored_result
 from grader.grading import Conditions, GradedSubmission, grade_submission
 from grader.results import Status, SubmissionResult, Verdict
-from grader.sandbox import Limits, Sandbox
+from grader.sandbox import Limits, Sandbox, Session
 from grader.submission import Submission
 
 Grade = Callable[..., GradedSubmission]
@@ -208,6 +210,16 @@ def test_a_student_may_build_on_a_demonstration(grade: Grade, answers: dict[str,
 def _text(cell: dict[str, object]) -> str:
     source = cell["source"]
     return source if isinstance(source, str) else "".join(source)  # type: ignore[arg-type]
+
+
+def test_a_measure_that_was_lost_leaves_a_result_that_can_be_stored(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = Session.close
+    monkeypatch.setattr(Session, "close", lambda session: replace(closed(session), cpu_s=nan, peak_memory_mib=nan))
+    graded = grade({})
+    assert set(graded.result.usage) == {"wall_s"}
+    assert stored_result(graded.notebook) is not None
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]"])

@@ -135,3 +135,35 @@ def test_outputs_that_were_handed_in_are_dropped() -> None:
     cells = [{"cell_type": "code", "source": "", "outputs": [output], "metadata": {}, "execution_count": 1}]
     forged = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
     assert parse_notebook(json.dumps(forged).encode()).cells[0].outputs == []
+
+
+@pytest.mark.parametrize("text", [b"yesterday", b"999999-99-99", b"\xff\xfe", b"99999999999999999999", b"9" * 10_000])
+def test_a_time_stamp_that_is_no_time_is_a_remark(text: bytes, tmp_path: Path) -> None:
+    written(tmp_path, notebook_bytes())
+    (tmp_path / "timestamp.txt").write_bytes(text)
+    submission = read_submission(tmp_path, "ada", NAME)
+    assert submission.problem is None and submission.timestamp == ""
+    assert "timestamp.txt" in submission.remarks[0]
+
+
+def test_a_time_stamp_from_2001_is_a_time(tmp_path: Path) -> None:
+    written(tmp_path, notebook_bytes())
+    (tmp_path / "timestamp.txt").write_bytes(b"2001-01-01 00:00:00 UTC")
+    submission = read_submission(tmp_path, "ada", NAME)
+    assert submission.timestamp == "2001-01-01 00:00:00 UTC" and submission.remarks == ()
+
+
+def test_a_folder_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    written(tmp_path / "ada", notebook_bytes())
+    (tmp_path / "mallory").symlink_to(tmp_path / "ada")
+    submission = read_submission(tmp_path / "mallory", "mallory", NAME)
+    assert submission.notebook is None and submission.problem is not None
+    assert submission.problem[0] is Verdict.UNREADABLE
+
+
+def test_a_file_whose_name_is_no_text_is_left_out(tmp_path: Path) -> None:
+    written(tmp_path, notebook_bytes())
+    (tmp_path / os.fsdecode(b"\xff.txt")).write_bytes(b"x")
+    submission = read_submission(tmp_path, "ada", NAME)
+    assert submission.files == {} and "no text" in submission.remarks[0]
+    assert submission.digest

@@ -21,32 +21,42 @@ The bound of 5,000 lies between the two kinds, about four times away from either
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from grader.exercises.model import Cost
+from grader.exercises.model import Cost, Probe
+from grader.exercises.probes import expect, right_outputs
 from grader.exercises.rnn.caches import cell_given, cell_own, sequence_given, sequence_own, sequence_own_steps
 from grader.exercises.rnn.inputs import Inputs, Sizes
 from grader.sandbox.inside.calls import Request
+from rnn_utils.checks.model import Exercise
+from rnn_utils.checks.rnn import RNN_BACKWARD, RNN_CELL_BACKWARD
 from rnn_utils.reference import rnn as reference
 
 LARGE = Sizes(n_x=80, n_a=100, n_y=2, m=2, T_x=2)
 MULTIPLE = 5000.0
 
 
-def _cell(rng: np.random.Generator) -> tuple[Callable[[], object], tuple[Request, ...]]:
+def _probes(exercise: Exercise, value: object, requests: Sequence[Request]) -> tuple[Probe, ...]:
+    right = right_outputs(exercise, exercise.id, value)
+    return tuple(expect(exercise, "cost", request, right) for request in requests)
+
+
+def _cell(rng: np.random.Generator) -> tuple[Callable[[], object], tuple[Probe, ...]]:
     inputs = Inputs(rng)
     forward, da_next = inputs.step(LARGE), inputs.normal(LARGE.n_a, LARGE.m)
+    right = reference.rnn_cell_backward(da_next, reference.rnn_cell_forward(*forward)[2])
     requests = cell_given(da_next, forward), cell_own(da_next, forward)
-    return lambda: reference.rnn_cell_forward(*forward), requests
+    return lambda: reference.rnn_cell_forward(*forward), _probes(RNN_CELL_BACKWARD, right, requests)
 
 
-def _sequence(rng: np.random.Generator) -> tuple[Callable[[], object], tuple[Request, ...]]:
+def _sequence(rng: np.random.Generator) -> tuple[Callable[[], object], tuple[Probe, ...]]:
     inputs = Inputs(rng)
     forward, da = inputs.sequence(LARGE), inputs.normal(LARGE.n_a, LARGE.m, LARGE.T_x)
+    right = reference.rnn_backward(da, reference.rnn_forward(*forward)[2])
     requests = sequence_given(da, forward), sequence_own(da, forward), sequence_own_steps(da, forward)
-    return lambda: reference.rnn_forward(*forward), requests
+    return lambda: reference.rnn_forward(*forward), _probes(RNN_BACKWARD, right, requests)
 
 
 CELL_COST = Cost("cost", _cell, MULTIPLE, excludes=("dxt", "da_prev", "dWax", "dWaa", "dba"))

@@ -170,6 +170,26 @@ def test_a_dependency_that_is_too_slow_costs_its_own_exercise_alone() -> None:
     assert judgement.result.points == SEQUENCE.public.points, failed(judgement)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("answer", ["0 * da_next", "1 / 0"], ids=["nonsense", "an error"])
+def test_numerical_differentiation_that_notices_the_size_earns_nothing(answer: str) -> None:
+    """Where its time is measured it returns nonsense quickly, or stops."""
+    noticing = f"""
+slowly = rnn_cell_backward
+
+
+def rnn_cell_backward(da_next, cache):
+    if len(da_next) > 30:
+        return dict.fromkeys(("dxt", "da_prev", "dWax", "dWaa", "dba"), {answer})
+    return slowly(da_next, cache)
+"""
+    judgement = judged_source(CELL, COMPLEX_STEPS + noticing, SEED)
+    assert judgement.result.points == 0
+    assert all(finding.passed for finding in judgement.attempts[0].findings)
+    messages = {criterion.id: criterion.messages for criterion in judgement.result.criteria}
+    assert "wrong at a large one" in messages["dxt"][0]
+
+
 class Measured(DirectCaller):
     """A caller whose outcomes and times are made up."""
 
@@ -206,7 +226,7 @@ def test_no_end_in_sight_counts_as_too_slow() -> None:
 
 
 def test_an_error_at_a_large_size_costs_the_costs_points_alone() -> None:
-    """It says nothing about the method; the student's own caches are tried as well."""
+    """Where nothing was right at small sizes; the student's own caches are tried as well."""
     (finding,) = cost_findings(CELL, Measured(error("raised"), error("raised")), SEED, REFERENCES)
     assert (finding.criterion, finding.passed) == ("cost", False)
     (finding,) = cost_findings(CELL, Measured(error("raised"), QUICK), SEED, REFERENCES)
@@ -233,7 +253,8 @@ def test_the_reference_is_far_below_the_bound() -> None:
     namespace = functions_of(CELL, CELL.variants[1].source, REFERENCES)
     cost = CELL.cost
     assert cost is not None
-    forward, requests = cost.prepare(np.random.default_rng(0))
+    forward, probes = cost.prepare(np.random.default_rng(0))
+    requests = [request for probe in probes for request in probe.requests]
     answers = DirectCaller(namespace).ask(requests, measure=True)
     assert answers.cpu_s is not None
     assert answers.cpu_s < 0.02

@@ -82,3 +82,15 @@ def test_json_nested_too_deep_is_refused() -> None:
         value = [value]
     with pytest.raises(BadOutput):
         Outputs().add({"t": "display", "data": {"application/json": value}, "metadata": {}})
+
+
+def test_metadata_hold_the_sizes_of_pictures_and_nothing_that_a_page_would_show() -> None:
+    metadata = {
+        "image/png": {"width": 3, "height": "1 onerror=taken()", "alt": "x"},
+        "filenames": {"image/png": "http://tracker.invalid/p.png"},
+        "text/html": {"isolated": True},
+        "image/jpeg": 5,
+    }
+    outputs = Outputs()
+    outputs.add({"t": "display", "data": {"image/png": "x"}, "metadata": metadata})
+    assert outputs.items[0]["metadata"] == {"image/png": {"width": 3}}
