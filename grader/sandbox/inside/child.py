@@ -1,4 +1,4 @@
-"""The child that one check runs in: it speaks on a channel of its own, and what it does dies with it."""
+"""The child that one check runs in: it speaks on a channel of its own and ends with the check."""
 
 from __future__ import annotations
 
