@@ -11,12 +11,13 @@ from collections.abc import Callable
 
 from .endings import Answers, Ending, signal_name
 from .inside.answers import BadAnswer, Caps, Encoded, decode, encode
-from .inside.child import INPUT_CAPS, pack_requests
+from .inside.child import INPUT_CAPS
 from .inside.requests import CallError, Outcome, Request
 from .inside.standing_in import StandInRefused, answer_stand_in
 from .inside.wire import BadFrame, Channel, Closed, Message, TimeOver
 from .job import ANSWER_TIMEOUT_S, Job
 from .limits import Limits
+from .packing import PACKED
 
 JSON_SHARE = 16 << 20
 NAMED_PARTS = 20
@@ -41,6 +42,8 @@ class Asking:
         Bounds on the submission.
     deadline : float
         When its time is over, by the monotonic clock.
+    measure : bool
+        Whether its CPU time is wanted.
     """
 
     def __init__(
@@ -50,7 +53,9 @@ class Asking:
         offered: Functions,
         limits: Limits,
         deadline: float,
+        measure: bool = False,
     ) -> None:
+        self.measure = measure
         self.requests, self.limits, self.deadline = requests, limits, deadline
         self.stand_ins, self.known = stand_ins, {**stand_ins, **offered}
         self.caps = Caps(raw_bytes=limits.answer_bytes)
@@ -67,7 +72,7 @@ class Asking:
         Closed, TimeOver, BadFrame
             If the kernel itself, not only the check, is gone or broken.
         """
-        packed = pack_requests(self.requests)
+        packed = PACKED.pack(self.requests)
         ours, theirs = socket.socketpair()
         channel = Channel(ours)
         try:
@@ -95,7 +100,7 @@ class Asking:
         if type(pid) is not int or not 1 < pid < 1 << 22:
             self.fault = CallError("crash", "the kernel could not start the check")
             return None
-        isolated = job.command({"do": "isolate", "pid": pid}, "isolated")
+        isolated = job.command({"do": "isolate", "pid": pid, "measure": self.measure}, "isolated")
         if not isolated["good"]:
             self.fault = CallError(
                 "crash", "the process of the check shares memory, a pipe or a file with others, or is gone"
@@ -159,12 +164,13 @@ class Asking:
         channel.send({"t": "value", "tree": answer.tree, "lengths": answer.lengths}, answer.raw, deadline=self.deadline)
 
     def _sweep(self, job: Job, started: float | None) -> None:
-        swept = job.command({"do": "sweep"}, "swept")
-        if started is not None:
+        swept = job.command({"do": "sweep", "measure": self.measure}, "swept")
+        if started is not None and self.measure:
             self.cpu_s = max(0.0, swept["cpu_s"] - started)
         ended = swept["wait_status"]
         if swept["cause"] and self.fault is not None:
-            self.fault = CallError(swept["cause"], "more memory than the limit allows")
+            what = "more memory" if swept["cause"] == "memory" else "more or larger files"
+            self.fault = CallError("memory", f"{what} than the limit allows")
         elif self.fault is not None and self.fault.kind == "crash" and ended is not None:
             self.fault = CallError("crash", _how(ended))
 
@@ -177,7 +183,7 @@ class Asking:
             if message.get("t") == "done":
                 raise BadFrame("an answer out of turn")
 
-    def answers(self, measure: bool, ended: Ending | None) -> Answers:
+    def answers(self, ended: Ending | None) -> Answers:
         """Return what was found, each request with an outcome."""
         outcomes, missing = list(self.outcomes), len(self.requests) - len(self.outcomes)
         if missing:
@@ -187,7 +193,7 @@ class Asking:
                 fault = CallError(kind, f"the kernel was ended: {ended.detail}")
             stopped = CallError("stopped", "not run: an earlier call ended the process")
             outcomes += [Outcome(error=fault), *[Outcome(error=stopped)] * (missing - 1)]
-        return Answers(outcomes, self.cpu_s if measure and not missing else None, dict(self.calls))
+        return Answers(outcomes, None if missing else self.cpu_s, dict(self.calls))
 
 
 def _how(status: int) -> str:

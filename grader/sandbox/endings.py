@@ -59,8 +59,9 @@ class Ending:
     Parameters
     ----------
     cause : str
-        "time" (a cell that would not stop), "wall" (the whole submission), "cpu", "memory", "output", "crash"
-        (a signal), "exit", "protocol" (messages that no kernel sends), "closed" (by us, at the end).
+        "time" (a cell that would not stop), "wall" (the whole submission), "cpu", "memory", "disk" (where the
+        job has no file systems of its own), "output", "crash" (a signal), "exit", "protocol" (messages that no
+        kernel sends), "closed" (by us, at the end).
     detail : str
         More about it, for the feedback.
     """

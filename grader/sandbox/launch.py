@@ -75,6 +75,8 @@ def start(
     fds: Sequence[int],
     errors: IO[bytes],
     user: SpareUser | None,
+    *,
+    nested: bool = True,
 ) -> subprocess.Popen[bytes]:
     """Start bubblewrap.
 
@@ -92,6 +94,8 @@ def start(
         Takes what it writes.
     user : SpareUser, optional
         Whom to become; root only.
+    nested : bool
+        Whether namespaces may be made inside.
 
     Returns
     -------
@@ -99,9 +103,10 @@ def start(
         The process outside.
     """
     if user is None:
-        line = bubblewrap.command(str(program), mounts, [str(mount.source) for mount in mounts], inner)
+        sources = [str(mount.source) for mount in mounts]
+        line = bubblewrap.command(str(program), mounts, sources, inner, nested=nested)
     else:
-        line = _staged(program, mounts, inner, user.uid)
+        line = _staged(program, mounts, inner, user.uid, nested)
     return subprocess.Popen(
         line,
         pass_fds=tuple(fds),
@@ -112,7 +117,7 @@ def start(
     )
 
 
-def _staged(program: Path, mounts: Sequence[Mount], inner: Sequence[str], uid: int) -> list[str]:
+def _staged(program: Path, mounts: Sequence[Mount], inner: Sequence[str], uid: int, nested: bool) -> list[str]:
     names = [str(index) for index in range(len(mounts))]
     pairs = list(zip(names, mounts, strict=True))
     binds = {name: str(mount.source) for name, mount in pairs if not mount.small}
@@ -120,6 +125,6 @@ def _staged(program: Path, mounts: Sequence[Mount], inner: Sequence[str], uid: i
     copies = {name: str(mount.source) for name, mount in pairs if mount.small}
     wheel = program.parent.name == "_bin"
     staged = STAGE / "program" / (Path(*program.parts[-3:]) if wheel else Path("bwrap"))
-    line = bubblewrap.command(str(staged), mounts, [str(STAGE / name) for name in names], inner)
+    line = bubblewrap.command(str(staged), mounts, [str(STAGE / name) for name in names], inner, nested=nested)
     plan = json.dumps({"uid": uid, "binds": binds, "copies": copies, "command": line})
     return [sys.executable, "-I", "-S", "-c", BOOT, str(INSIDE.parent), plan]

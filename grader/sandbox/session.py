@@ -174,7 +174,7 @@ class Session:
             gone = CallError("stopped", "not run: the kernel had ended")
             return Answers([Outcome(error=gone) for _ in requests], None, {})
         deadline = self._until(timeout_s or self.limits.check_timeout_s)
-        asking = Asking(requests, dict(stand_ins or {}), dict(offered or {}), self.limits, deadline)
+        asking = Asking(requests, dict(stand_ins or {}), dict(offered or {}), self.limits, deadline, measure)
         try:
             asking.run(self._data, self._job)
         except TimeOver:
@@ -185,7 +185,7 @@ class Session:
             self._end(None, error.report)
         except Closed:
             self._end(None)
-        return asking.answers(measure, self.ended)
+        return asking.answers(self.ended)
 
     def _until(self, seconds: float) -> float:
         return min(time.monotonic() + seconds, self._deadline)

@@ -10,19 +10,32 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from grader.errors import SandboxFailed, SandboxUnavailable
 
-from . import bubblewrap, launch
+from . import bubblewrap, launch, plain
 from .inside.wire import Channel
 from .levels import IsolationLevel
 from .limits import Limits
 from .probe import probe
 from .session import Session
 
+WRAPPED = {IsolationLevel.A1, IsolationLevel.A2}
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 5.0
 PROBE_HINT = "Run `grader doctor`: it tries each mechanism and says which one is missing."
+
+
+def edition_modules(edition: Path) -> list[str]:
+    """List the modules of a student edition by their dotted names, packages before what is in them."""
+    found = []
+    for path in sorted(edition.rglob("*.py")):
+        parts = path.relative_to(edition).with_suffix("").parts
+        parts = parts[:-1] if parts[-1] == "__init__" else parts
+        if parts and "__main__" not in parts and all(part.isidentifier() for part in parts):
+            found.append(".".join(parts))
+    return sorted(found)
 
 
 class Sandbox:
@@ -31,13 +44,16 @@ class Sandbox:
     Parameters
     ----------
     edition : Path, optional
-        Folder whose content students may import: the student edition.
+        Folder whose content students may import: the student edition. Its modules are imported once, before
+        any submission, as those of ``preload`` are.
     level : IsolationLevel, optional
         Level of isolation; the best that this machine offers if left out.
     preload : sequence of str
         Modules to import once, before any submission.
     program : Path, optional
         The bubblewrap program; found on this machine if left out.
+    accept_no_isolation_whatsoever : bool
+        Whether to go on where this machine isolates nothing: student code may then do whatever you may.
 
     Raises
     ------
@@ -52,18 +68,26 @@ class Sandbox:
         preload: Sequence[str] = (),
         *,
         program: Path | None = None,
+        accept_no_isolation_whatsoever: bool = False,
     ) -> None:
         if edition is not None and not edition.is_dir():
             raise SandboxUnavailable(f"the student edition {edition} is no folder", hint="Build the edition first.")
-        program = program or bubblewrap.find_program()
-        self.level = probe(program).require(level)
-        self._broken = False
+        report = probe(program)
+        if program is not None and level is None and not WRAPPED.intersection(report.levels):
+            level = IsolationLevel.A1  # a program that was asked for and does not work is not passed over
+        self.level = report.require(level, accept_none=accept_no_isolation_whatsoever)
+        self._broken, self._opened = False, 0
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115, it lives as long as the worker
         self._user = launch.SpareUser.take() if os.geteuid() == 0 else None
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._process: subprocess.Popen[bytes] | None = None
+        self._spool: plain.Spool | None = None
+        modules = {"preload": list(preload), "edition": edition_modules(edition) if edition else []}
         try:
-            self._process = self._start(program, edition, preload, inner)
+            if self.level in WRAPPED:
+                self._process = self._start(program or bubblewrap.find_program(), edition, modules, inner)
+            else:
+                self._process = self._start_plainly(edition, modules, inner)
             inner.close()
             self._await_start()
         except BaseException:
@@ -72,12 +96,22 @@ class Sandbox:
             raise
 
     def _start(
-        self, program: Path, edition: Path | None, preload: Sequence[str], inner: socket.socket
+        self, program: Path, edition: Path | None, modules: dict[str, Any], inner: socket.socket
     ) -> subprocess.Popen[bytes]:
-        python = [str(bubblewrap.interpreter()), "-s", "-P", "-S", "-m", "inside.zygote"]
-        command = [*python, str(inner.fileno()), json.dumps(list(preload))]
         mounts = bubblewrap.all_mounts(edition)
-        return launch.start(program, mounts, command, [inner.fileno()], self._errors, self._user)
+        plan = {**modules, "level": self.level.value, "folder": "/tmp", "readable": bubblewrap.readable(mounts)}
+        command = [*plain.python_command(), "inside.zygote", str(inner.fileno()), json.dumps(plan)]
+        nested = self.level is IsolationLevel.A1
+        return launch.start(program, mounts, command, [inner.fileno()], self._errors, self._user, nested=nested)
+
+    def _start_plainly(
+        self, edition: Path | None, modules: dict[str, Any], inner: socket.socket
+    ) -> subprocess.Popen[bytes]:
+        spool = self._spool = plain.Spool.make(edition, self._user)
+        folder = str(spool.folder / "jobs")
+        plan = {**modules, "level": self.level.value, "folder": folder, "readable": spool.readable()}
+        command = [*plain.python_command(), "inside.zygote", str(inner.fileno()), json.dumps(plan)]
+        return plain.start(spool, command, [inner.fileno()], self._errors, self._user)
 
     def _await_start(self) -> None:
         self._control.settimeout(START_TIMEOUT_S)
@@ -127,7 +161,9 @@ class Sandbox:
         status, inner_status = socket.socketpair()
         data, inner_data = socket.socketpair()
         try:
-            socket.send_fds(self._control, [b"job"], [inner_status.fileno(), inner_data.fileno()])
+            self._opened += 1
+            name = f"job-{self._opened}".encode()
+            socket.send_fds(self._control, [name], [inner_status.fileno(), inner_data.fileno()])
         except OSError:
             self._broken = True
             status.close()
@@ -151,6 +187,8 @@ class Sandbox:
                 self._process.kill()
                 self._process.wait()
         self._errors.close()
+        if self._spool is not None:
+            self._spool.remove()
         if self._user is not None:
             self._user.release()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 
@@ -103,15 +104,22 @@ class Materials:
         return part
 
 
+@functools.lru_cache(maxsize=64)
+def _parameter_names(function: Callable[..., object]) -> tuple[str, ...]:
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return ()
+    return tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+
+
 def argument_names(function: Callable[..., object], count: int) -> list[str]:
     """Name positional arguments as the function's signature does, else "argument 1", "argument 2"."""
-    names = [f"argument {index + 1}" for index in range(count)]
     try:
-        parameters = list(inspect.signature(function).parameters.values())
-    except (TypeError, ValueError):
-        return names
-    named = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    return (named + names[len(named) :])[:count]
+        named = _parameter_names(function)
+    except TypeError:  # a callable that cannot be hashed
+        named = ()
+    return [*named, *(f"argument {index + 1}" for index in range(len(named), count))][:count]
 
 
 def changed_parts(names: Sequence[str], before: Arguments, after: Arguments) -> tuple[str, ...]:
@@ -154,13 +162,18 @@ def _same_array(old: np.ndarray, new: np.ndarray) -> bool:
 
 def shared_parts(names: Sequence[str], arguments: Arguments, value: object) -> tuple[str, ...]:
     """Name the pairs of returned arrays, and of returned arrays and arguments, that share memory."""
-    outputs = list(_outputs(value))
-    inputs = [pair for name, item in zip(names, arguments[0], strict=True) for pair in _arrays(name, item, 0)]
-    inputs += [pair for name, item in arguments[1].items() for pair in _arrays(name, item, 0)]
+    outputs = [(name, array, _owner(array)) for name, array in _outputs(value)]
+    if not outputs:
+        return ()
+    named = [*zip(names, arguments[0], strict=True), *arguments[1].items()]
+    arrays = (pair for name, item in named for pair in _arrays(name, item, 0))
+    inputs = [(name, array, _owner(array)) for name, array in arrays]
     found = []
-    for index, (name, array) in enumerate(outputs):
-        for other_name, other in [*outputs[:index], *inputs]:
-            if _share(array, other):
+    for index, (name, array, owner) in enumerate(outputs):
+        for other_name, other, other_owner in [*outputs[:index], *inputs]:
+            # Two arrays with memory of their own share none; only views and foreign buffers are compared.
+            apart = owner is not None and other_owner is not None and owner is not other_owner
+            if not apart and _share(array, other):
                 found.append(f"{name} and {other_name}")
     return tuple(found[:PARTS_NAMED])
 
@@ -186,6 +199,14 @@ def _arrays(name: str, value: object, depth: int) -> Iterator[tuple[str, np.ndar
     elif type(value) is dict and depth < DEEPEST:
         for key, item in value.items():
             yield from _arrays(f"{name}[{key!r}]", item, depth + 1)
+
+
+def _owner(array: np.ndarray) -> np.ndarray | None:
+    """Return the array that owns the memory of another; None if that is no array."""
+    base: object = array
+    while isinstance(base, np.ndarray):
+        array, base = base, base.base
+    return array if base is None and array.flags.owndata else None
 
 
 def _share(one: np.ndarray, other: np.ndarray) -> bool:

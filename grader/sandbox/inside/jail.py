@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import resource
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from . import linux, seccomp
+from . import landlock, linux, places, seccomp
+from .places import Places
+from .traces import OPEN_FILES
 
-WORK, HOME, TEMPORARY, SHARED_MEMORY = "/job/work", "/job/home", "/tmp", "/dev/shm"
-CAPPED_MOUNTS = ("/job", TEMPORARY, SHARED_MEMORY)
-OPEN_FILES = 256
 CPU_GRACE_S = 5
 MIB = 1 << 20
 
@@ -23,28 +22,35 @@ class BadPath(Exception):
     """A submitted file whose name leads out of the working folder."""
 
 
-def enter_namespaces() -> None:
-    """Leave every namespace of the worker for new ones, with one user mapped to itself."""
-    uid, gid = os.getuid(), os.getgid()
+def settle(ids: tuple[int, int]) -> None:
+    """Map one user and one group into the new namespaces of this process: those that the worker has."""
     linux.set_dumpable(True)  # else uid_map belongs to root and cannot be written
-    linux.unshare(linux.EVERY_NAMESPACE)
-    linux.map_ids(uid, gid)
+    linux.map_ids(*ids)
 
 
-def make_file_systems(limits: Bounds) -> None:
+def make_file_systems(limits: Bounds) -> Places:
     """Mount what the job may write to, empty and capped, and a view of its own processes."""
     linux.make_mounts_private()
     safe = linux.MS_NOSUID | linux.MS_NODEV
     tmp, work, inodes = limits["tmp_mib"] * MIB, limits["work_mib"] * MIB, limits["inodes"]
-    linux.mount("tmpfs", TEMPORARY, "tmpfs", safe, f"size={tmp:.0f},nr_inodes={inodes:.0f},mode=1777")
-    linux.mount("tmpfs", SHARED_MEMORY, "tmpfs", safe, f"size={tmp:.0f},nr_inodes=64,mode=1777")
+    linux.mount("tmpfs", "/tmp", "tmpfs", safe, f"size={tmp:.0f},nr_inodes={inodes:.0f},mode=1777")
+    linux.mount("tmpfs", "/dev/shm", "tmpfs", safe, f"size={tmp:.0f},nr_inodes=64,mode=1777")
     linux.mount("tmpfs", "/job", "tmpfs", safe, f"size={work:.0f},nr_inodes={inodes:.0f},mode=700")
     linux.mount("proc", "/proc", "proc", safe | linux.MS_NOEXEC)
-    for folder in (WORK, HOME):
+    for folder in (places.OWN.work, places.OWN.home):
         os.mkdir(folder)
+    return places.OWN
 
 
-def write_files(names: list[str], lengths: list[int], raw: bytes) -> None:
+def make_folder(folder: str, *, in_memory: bool) -> Places:
+    """Make the folder of a job that cannot mount anything."""
+    made = places.below(folder, in_memory=in_memory)
+    for path in (folder, made.work, made.home, made.temporary):
+        os.mkdir(path, 0o700)
+    return made
+
+
+def write_files(work: str, names: list[str], lengths: list[int], raw: bytes) -> None:
     """Write the submitted files below the working folder.
 
     Raises
@@ -57,7 +63,7 @@ def write_files(names: list[str], lengths: list[int], raw: bytes) -> None:
         path = PurePosixPath(name)
         if path.is_absolute() or not path.parts or ".." in path.parts or "\0" in name:
             raise BadPath(f"{name!r} is no path below the working folder")
-        target = Path(WORK, path)
+        target = Path(work, path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(raw[start : start + length])
         start += length
@@ -77,15 +83,46 @@ def reopen_files() -> None:
         os.close(own)
 
 
-def restrict(limits: Bounds) -> None:
-    """Take from this process what student code must not have; it cannot be undone."""
-    _limit_resources(limits)
-    linux.drop_capabilities()
+def restrict(limits: Bounds, taken: int, *, bounding: bool) -> None:
+    """Take from this process what student code must not have; it cannot be undone.
+
+    Parameters
+    ----------
+    limits : mapping of str to float
+        The job's limits.
+    taken : int
+        Processes and threads that count against the limit of this one's user without being the job's.
+    bounding : bool
+        Whether this process may empty its bounding set of capabilities.
+    """
+    _limit_resources(limits, taken)
+    linux.drop_capabilities(bounding=bounding)
     linux.set_no_new_privileges()
+
+
+def filter_calls() -> None:
+    """Refuse the system calls that namespaces and missing capabilities leave open."""
     seccomp.install_filter(seccomp.build_filter())
 
 
-def _limit_resources(limits: Bounds) -> None:
+def fence(grants: Sequence[landlock.Grant], own: Places, offered: int) -> None:
+    """Put Landlock and a stricter filter in the place of namespaces.
+
+    Parameters
+    ----------
+    grants : sequence of (str, int)
+        What the job may read.
+    own : Places
+        Where it may write.
+    offered : int
+        Version of Landlock to use.
+    """
+    writable = [(root, landlock.everything(offered)) for root in own.roots]
+    landlock.restrict([*grants, *writable], offered)
+    seccomp.install_filter(seccomp.build_filter(fenced=seccomp.Fenced(os.getpid(), offered)))
+
+
+def _limit_resources(limits: Bounds, taken: int) -> None:
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     # What the warm process has mapped already is shared by all jobs and not the student's doing.
     space = pages * resource.getpagesize() + int(limits["memory_mib"] * MIB)
@@ -94,7 +131,7 @@ def _limit_resources(limits: Bounds) -> None:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_AS: space,
         resource.RLIMIT_CPU: cpu,
-        resource.RLIMIT_NPROC: int(limits["processes"]),
+        resource.RLIMIT_NPROC: int(limits["processes"]) + taken,
         resource.RLIMIT_FSIZE: int(limits["file_mib"] * MIB),
         resource.RLIMIT_NOFILE: OPEN_FILES,
         resource.RLIMIT_MSGQUEUE: 0,

@@ -5,11 +5,16 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import signal
 from pathlib import Path
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.mount.argtypes = [ctypes.c_char_p] * 3 + [ctypes.c_ulong, ctypes.c_char_p]
 libc.syscall.restype = ctypes.c_long
+gil_held = ctypes.PyDLL(None, use_errno=True)
+gil_held.syscall.argtypes = [ctypes.c_long] * 6
+gil_held.syscall.restype = ctypes.c_long
+libc.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWCGROUP = 0x02000000
@@ -29,6 +34,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 36, 38, 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
 CAPABILITY_VERSION_3 = 0x20080522
+SYS_CLONE = {"x86_64": 56, "aarch64": 220}
 SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
 
 
@@ -43,6 +49,34 @@ def check(result: int, what: str) -> int:
 def unshare(flags: int) -> None:
     """Move the process into new namespaces."""
     check(libc.unshare(flags), "unshare")
+
+
+def fork_into(flags: int) -> int:
+    """Fork like ``os.fork``, the child in new namespaces from its first moment.
+
+    To unshare them takes one more process, since a process never leaves its own process namespace; and to fork
+    a warm process costs milliseconds.
+
+    Parameters
+    ----------
+    flags : int
+        Namespaces to make, as for ``unshare``.
+
+    Returns
+    -------
+    int
+        0 in the child, its process number in the parent.
+    """
+    ctypes.pythonapi.PyOS_BeforeFork()
+    pid = int(gil_held.syscall(SYS_CLONE[platform.machine()], flags | signal.SIGCHLD, 0, 0, 0, 0))
+    number = ctypes.get_errno()
+    if pid == 0:
+        ctypes.pythonapi.PyOS_AfterFork_Child()
+        return 0
+    ctypes.pythonapi.PyOS_AfterFork_Parent()
+    if pid < 0:
+        raise OSError(number, f"clone: {os.strerror(number)}")
+    return pid
 
 
 def map_ids(uid: int, gid: int) -> None:
@@ -74,6 +108,11 @@ def die_with_parent() -> None:
     prctl(PR_SET_PDEATHSIG, 9)
 
 
+def adopt_orphans() -> None:
+    """Become the parent of every descendant whose own parent ends."""
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
 def set_dumpable(dumpable: bool) -> None:
     """Say whether processes of the same user may inspect this one."""
     prctl(PR_SET_DUMPABLE, int(dumpable))
@@ -96,9 +135,16 @@ class _CapabilityData(ctypes.Structure):
     )
 
 
-def drop_capabilities() -> None:
-    """Give up every capability, also those that a program could gain."""
-    last = int(Path("/proc/sys/kernel/cap_last_cap").read_text(encoding="ascii"))
+def drop_capabilities(*, bounding: bool = True) -> None:
+    """Give up every capability, also those that a program could gain.
+
+    Parameters
+    ----------
+    bounding : bool
+        Whether to empty the bounding set too. An ordinary user cannot; with ``PR_SET_NO_NEW_PRIVS`` no program
+        gains anything from it.
+    """
+    last = int(Path("/proc/sys/kernel/cap_last_cap").read_text(encoding="ascii")) if bounding else -1
     for capability in range(last + 1):
         prctl(PR_CAPBSET_DROP, capability)
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)

@@ -6,13 +6,18 @@ import ctypes
 import errno
 import platform
 import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from .linux import EVERY_NAMESPACE, check, libc
 from .syscalls import ARCHITECTURES, Architecture
 
 ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-NUMBER, ARCH, FIRST, SECOND = 0, 4, 16, 24  # offsets in struct seccomp_data
+LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
+NUMBER, ARCH, FIRST, SECOND, THIRD = 0, 4, 16, 24, 32  # offsets in struct seccomp_data
+SOCK_STREAM, SOCKET_TYPE, O_TRUNC = 1, 0xF, 0o1000
+OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
 X32_BIT = 0x40000000
 AF_UNIX = 1
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
@@ -26,13 +31,31 @@ def refuse(number: int) -> int:
     return REFUSE | number
 
 
-def build_filter(machine: str | None = None) -> bytes:
+@dataclass(frozen=True)
+class Fenced:
+    """A job without namespaces of its own, for whose sake more is refused.
+
+    Parameters
+    ----------
+    pid : int
+        The student's process.
+    landlock : int
+        Version of Landlock; before 3 it lets files be emptied, before 6 it does not confine signals.
+    """
+
+    pid: int
+    landlock: int
+
+
+def build_filter(machine: str | None = None, fenced: Fenced | None = None) -> bytes:
     """Build the filter as the kernel reads it.
 
     Parameters
     ----------
     machine : str, optional
         Name of the architecture as ``platform.machine`` gives it; this machine's if left out.
+    fenced : Fenced, optional
+        What a job without namespaces of its own needs.
 
     Returns
     -------
@@ -48,7 +71,9 @@ def build_filter(machine: str | None = None) -> bytes:
     if name not in ARCHITECTURES:
         raise OSError(errno.ENOSYS, f"no table of system calls for {name}")
     table = ARCHITECTURES[name]
-    program = [*_preamble(table, name), *_denied(table), *_clone(table), *_ioctl(table), *_socket(table)]
+    program = [*_preamble(table, name), *_denied(table, table.denied)]
+    program += [] if fenced is None else _fence(table, fenced)
+    program += [*_clone(table), *_ioctl(table), *_socket(table)]
     program.append((RETURN, 0, 0, ALLOW))
     return b"".join(struct.pack("HBBI", code, yes, no, value) for code, yes, no, value in program)
 
@@ -60,12 +85,47 @@ def _preamble(table: Architecture, name: str) -> list[Instruction]:
     return start
 
 
-def _denied(table: Architecture) -> list[Instruction]:
+def _denied(table: Architecture, numbers: Iterable[int]) -> list[Instruction]:
     program: list[Instruction] = []
-    for number in table.denied:
+    for number in numbers:
         program += [(EQUAL, 0, 1, number), (RETURN, 0, 0, refuse(errno.EPERM))]
     # The C library falls back to clone, whose flags a filter can see.
     return [*program, (EQUAL, 0, 1, table.clone3), (RETURN, 0, 0, refuse(errno.ENOSYS))]
+
+
+def _fence(table: Architecture, fenced: Fenced) -> list[Instruction]:
+    program = _denied(table, (*table.fenced, table.openat2) if fenced.landlock < 3 else table.fenced)
+    # No sockets but pairs of streams, which cannot send to an address.
+    program += [(EQUAL, 0, 1, table.socket), (RETURN, 0, 0, refuse(errno.EACCES))]
+    program += _only(table.socketpair, SECOND, (SOCK_STREAM,), SOCKET_TYPE)
+    program += _only(table.prlimit, FIRST, (0, fenced.pid))
+    if fenced.landlock < 3:  # a file that may only be read could be emptied
+        for call, place in ((table.open, SECOND), (table.openat, THIRD)):
+            program += _only(call, place, (0, 1, 2, 3, O_TRUNC | 1, O_TRUNC | 2), O_TRUNC | 3)
+    if fenced.landlock < 6:  # signals to others, also those that a file sends
+        for call in table.signals:
+            program += _only(call, FIRST, (fenced.pid,))
+        for command in OWNER_COMMANDS:
+            program += _never(table.fcntl, SECOND, command)
+        for request in OWNER_REQUESTS:
+            program += _never(table.ioctl, SECOND, request)
+    return program
+
+
+def _only(call: int, place: int, values: Sequence[int], mask: int = 0xFFFFFFFF) -> list[Instruction]:
+    """Refuse a call whose argument is none of these values; go on to the next rules where it is, or is another."""
+    if call < 0:
+        return []
+    refusal = len(values)
+    tests = [(EQUAL, refusal - index, 0, value) for index, value in enumerate(values)]
+    body = [(LOAD, 0, 0, place), (AND, 0, 0, mask), *tests, (RETURN, 0, 0, refuse(errno.EPERM))]
+    return [(EQUAL, 0, len(body), call), *body, (LOAD, 0, 0, NUMBER)]
+
+
+def _never(call: int, place: int, value: int) -> list[Instruction]:
+    """Refuse a call whose argument is this value."""
+    body = [(LOAD, 0, 0, place), (EQUAL, 0, 1, value), (RETURN, 0, 0, refuse(errno.EPERM))]
+    return [(EQUAL, 0, len(body), call), *body, (LOAD, 0, 0, NUMBER)]
 
 
 def _clone(table: Architecture) -> list[Instruction]:

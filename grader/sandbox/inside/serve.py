@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from . import linux, traces
 from . import shell as shells
-from . import traces
 from .child import serve_check
 from .wire import BadFrame, Channel, Closed, Message
 
@@ -77,9 +77,11 @@ def _run_cell(shell: shells.Shell, data: Channel, message: Message, interrupt: H
 
 
 def _fork_check(shell: shells.Shell, data: Channel, fd: int) -> None:
+    linux.set_dumpable(False)  # the check may not look into this process, nor write into it
     try:
         pid = os.fork()
     except OSError:  # the notebook has left as many threads or processes as it may have
+        linux.set_dumpable(True)
         os.close(fd)
         data.send({"t": "checked"})
         return
@@ -87,6 +89,7 @@ def _fork_check(shell: shells.Shell, data: Channel, fd: int) -> None:
         status = FORKED_CHECK_FAILED
         try:
             gc.freeze()  # a collection would touch, and so copy, every page that is shared with the notebook
+            linux.set_dumpable(True)  # so that the job's init may look into it
             data.close()
             traces.close_inherited(fd)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -97,4 +100,5 @@ def _fork_check(shell: shells.Shell, data: Channel, fd: int) -> None:
     os.close(fd)
     with contextlib.suppress(ChildProcessError):  # the student's code may ignore the ends of its children
         os.waitpid(pid, 0)
+    linux.set_dumpable(True)
     data.send({"t": "checked"})

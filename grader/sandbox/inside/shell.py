@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import builtins
+import functools
 import getpass
 import os
+import re
 import site
 import sys
 import types
+import warnings
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -19,6 +22,7 @@ from traitlets.config import Config
 
 from .streams import Outbox, Stream, stream_pair
 
+PROMPT = re.compile(r"In ?\[|Out ?\[")  # "In [1]: x" is an annotation to Python, a prompt to IPython
 FRAMES_FIRST, FRAMES_LAST = 10, 30
 WARM_UP = (
     "1 + 1",
@@ -105,6 +109,21 @@ class Shell(InteractiveShell):
     def ask_exit(self) -> None:
         """Do nothing: ``exit`` in a cell is no end of the kernel."""
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """Leave a cell alone that is plain Python in several lines: no transformation would change it.
+
+        IPython reads every cell four times over to find magics and the like, which costs more than most cells.
+        """
+        if not self.input_transformers_post and is_plain(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+        return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
+
+    def should_run_async(self, raw_cell: str, **known: Any) -> bool:
+        """Say whether a cell needs an event loop; plain Python does not."""
+        if known.get("preprocessing_exc_tuple") is None and is_plain(raw_cell):
+            return False
+        return bool(super().should_run_async(raw_cell, **known))
+
     def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
         """Show a traceback without the middle of a deep recursion, which takes IPython seconds."""
         error = (exc_tuple or sys.exc_info())[1]
@@ -120,6 +139,21 @@ class Shell(InteractiveShell):
             text = "(without a readable message)"
         self.error_shown = True
         outbox.post({"t": "error", "ename": etype.__name__, "evalue": text, "traceback": [str(line) for line in stb]})
+
+
+@functools.lru_cache(maxsize=1)
+def is_plain(source: str) -> bool:
+    """Say whether a cell of several lines is Python without magics, prompts or a top-level ``await``."""
+    first = source.partition("\n")[0]
+    if not first or first[0].isspace() or PROMPT.match(first) or "\n" not in source.rstrip():
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # they are for the compilation that counts
+            compile(source, "<cell>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def shorten(error: BaseException) -> None:

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from . import linux
 
@@ -19,10 +20,31 @@ STAGE_OPTIONS = "size=64m,mode=755"
 
 
 def main() -> None:
-    """Stage the sources, become the spare user, execute bubblewrap; the first argument is the plan."""
+    """Stage the sources, become the spare user, execute the command; the first argument is the plan."""
     plan = json.loads(sys.argv[1])
     linux.unshare(linux.CLONE_NEWNS)
     linux.make_mounts_private()
+    if "covers" in plan:
+        _uncover(plan["covers"], plan["paths"])
+    else:
+        _stage(plan)
+    os.setgroups([])
+    os.setresgid(plan["uid"], plan["uid"], plan["uid"])
+    os.setresuid(plan["uid"], plan["uid"], plan["uid"])
+    os.execve(plan["command"][0], plan["command"], plan.get("environment", dict(os.environ)))
+
+
+def _uncover(covers: list[str], paths: list[str]) -> None:
+    """Replace folders that others may not enter by ones that hold nothing but the paths needed."""
+    handles = {path: os.open(path, os.O_PATH | os.O_CLOEXEC) for path in paths}
+    os.umask(0o022)
+    for folder in covers:
+        linux.mount("tmpfs", folder, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, STAGE_OPTIONS)
+    for path, handle in handles.items():
+        _bind(handle, Path(path))
+
+
+def _stage(plan: dict[str, Any]) -> None:
     # Some sources lie below /tmp: hold them before it is covered.
     handles = {name: os.open(source, os.O_PATH | os.O_CLOEXEC) for name, source in plan["binds"].items()}
     copies = {name: _read(Path(source)) for name, source in plan["copies"].items()}
@@ -32,16 +54,12 @@ def main() -> None:
         _write(STAGE / name, files)
     for name, handle in handles.items():
         _bind(handle, STAGE / name)
-    os.setgroups([])
-    os.setresgid(plan["uid"], plan["uid"], plan["uid"])
-    os.setresuid(plan["uid"], plan["uid"], plan["uid"])
-    os.execv(plan["command"][0], plan["command"])
 
 
 def _bind(handle: int, target: Path) -> None:
     source = f"/proc/self/fd/{handle}"
     if os.path.isdir(source):
-        target.mkdir(parents=True)
+        target.mkdir(parents=True, exist_ok=True)
     else:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.touch()

@@ -42,6 +42,36 @@ AARCH64 = {
     "vhangup": 58, "sethostname": 161, "setdomainname": 162, "fanotify_init": 262, "memfd_create": 279,
 }  # fmt: skip
 
+# Refused only where Landlock stands in the place of namespaces: what it does not mediate, and what reaches other
+# processes of the same user.
+FENCED_EVERYWHERE = {"fchmodat2": 452, "setxattrat": 463, "removexattrat": 466, "file_setattr": 469}
+FENCED_X86_64 = {
+    "chmod": 90, "fchmod": 91, "fchmodat": 268, "chown": 92, "fchown": 93, "lchown": 94, "fchownat": 260,
+    "utime": 132, "utimes": 235, "futimesat": 261, "utimensat": 280, "setxattr": 188, "lsetxattr": 189,
+    "fsetxattr": 190, "removexattr": 197, "lremovexattr": 198, "fremovexattr": 199, "truncate": 76,
+    "connect": 42, "bind": 49, "setpriority": 141, "sched_setaffinity": 203, "sched_setscheduler": 144,
+    "sched_setparam": 142, "sched_setattr": 314, "ioprio_set": 251, "inotify_add_watch": 254,
+    "shmget": 29, "shmat": 30, "shmctl": 31, "semget": 64, "semop": 65, "semctl": 66, "semtimedop": 220,
+    "msgget": 68, "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "mq_open": 240, "mq_unlink": 241,
+}  # fmt: skip
+FENCED_AARCH64 = {
+    "fchmod": 52, "fchmodat": 53, "fchown": 55, "fchownat": 54, "utimensat": 88, "setxattr": 5,
+    "lsetxattr": 6, "fsetxattr": 7, "removexattr": 14, "lremovexattr": 15, "fremovexattr": 16, "truncate": 45,
+    "connect": 203, "bind": 200, "setpriority": 140, "sched_setaffinity": 122, "sched_setscheduler": 119,
+    "sched_setparam": 118, "sched_setattr": 274, "ioprio_set": 30, "inotify_add_watch": 27,
+    "shmget": 194, "shmat": 196, "shmctl": 195, "semget": 190, "semop": 193, "semctl": 191, "semtimedop": 192,
+    "msgget": 186, "msgsnd": 189, "msgrcv": 188, "msgctl": 187, "mq_open": 180, "mq_unlink": 181,
+}  # fmt: skip
+# Signals: only to the sender itself where Landlock does not confine them.
+SIGNALS_X86_64 = {
+    "kill": 62, "tkill": 200, "tgkill": 234, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297,
+    "pidfd_send_signal": 424,
+}  # fmt: skip
+SIGNALS_AARCH64 = {
+    "kill": 129, "tkill": 130, "tgkill": 131, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
+    "pidfd_send_signal": 424,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Architecture:
@@ -55,6 +85,12 @@ class Architecture:
         Calls that fail with EPERM.
     clone, clone3, ioctl, socket : int
         Calls whose arguments decide.
+    fenced : tuple of int
+        More calls that fail with EPERM where Landlock stands in the place of namespaces.
+    signals : tuple of int
+        Calls that send signals, the receiver as first argument.
+    socketpair, prlimit, fcntl, open, openat, openat2 : int
+        Calls whose arguments decide there; -1 for those that an architecture lacks.
     """
 
     audit: int
@@ -63,9 +99,25 @@ class Architecture:
     clone3: int
     ioctl: int
     socket: int
+    fenced: tuple[int, ...]
+    signals: tuple[int, ...]
+    socketpair: int
+    prlimit: int
+    fcntl: int
+    open: int
+    openat: int
+    openat2: int = 437
 
 
 ARCHITECTURES = {
-    "x86_64": Architecture(0xC000003E, (*X86_64.values(), *EVERYWHERE.values()), 56, 435, 16, 41),
-    "aarch64": Architecture(0xC00000B7, (*AARCH64.values(), *EVERYWHERE.values()), 220, 435, 29, 198),
-}
+    "x86_64": Architecture(
+        0xC000003E, (*X86_64.values(), *EVERYWHERE.values()), 56, 435, 16, 41,
+        (*FENCED_X86_64.values(), *FENCED_EVERYWHERE.values()), tuple(SIGNALS_X86_64.values()),
+        socketpair=53, prlimit=302, fcntl=72, open=2, openat=257,
+    ),
+    "aarch64": Architecture(
+        0xC00000B7, (*AARCH64.values(), *EVERYWHERE.values()), 220, 435, 29, 198,
+        (*FENCED_AARCH64.values(), *FENCED_EVERYWHERE.values()), tuple(SIGNALS_AARCH64.values()),
+        socketpair=199, prlimit=261, fcntl=25, open=-1, openat=56,
+    ),
+}  # fmt: skip

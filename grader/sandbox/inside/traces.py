@@ -2,96 +2,103 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import shutil
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
-from .jail import CAPPED_MOUNTS
+from . import places
+from .mappings import Mapping, shared_mappings, writable_sharing
+from .places import Places
 
 OPEN_MODE = 0o3
+OPEN_FILES = 256  # how many a process of a job may have
 
 
 class Files:
-    """The files of a job as they are before a check."""
+    """The files of a job as they are before a check.
 
-    def __init__(self) -> None:
-        self.before = dict(_walk())
+    Parameters
+    ----------
+    places : Places
+        Where the job may write.
+    """
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.before = {path: status.st_ctime_ns for path, status in places.entries(unlock=True)}
 
     def restore(self) -> None:
-        """Remove what has been made or changed since.
+        """Remove what has been made or changed since: no process can set the time of an inode's last change.
 
         A file that was there and has been changed is removed as well: its old content is not kept, and a
         check that changes files of the notebook is no honest one.
         """
-        for path, (changed_ns, is_folder) in sorted(_walk()):
+        for path, status in sorted(self.places.entries(unlock=True)):
             before = self.before.get(path)
-            if before is None and is_folder:
-                shutil.rmtree(path, ignore_errors=True)
-            elif not is_folder and (before is None or before[0] != changed_ns):
+            if stat.S_ISDIR(status.st_mode):
+                if before is None:
+                    places.remove(path)
+            elif before != status.st_ctime_ns:
                 Path(path).unlink(missing_ok=True)
 
 
-def _walk() -> Iterator[tuple[str, tuple[int, bool]]]:
-    """Yield path, time of the inode's last change (which no process can set), whether it is a folder."""
-    for root in CAPPED_MOUNTS:
-        for folder, folders, files in os.walk(root):
-            for name in [*folders, *files]:
-                path = os.path.join(folder, name)
-                try:
-                    status = os.lstat(path)
-                except OSError:  # gone meanwhile
-                    continue
-                yield path, (status.st_ctime_ns, stat.S_ISDIR(status.st_mode))
-
-
-def holds_no_other_channel(pid: int) -> bool:
+def holds_no_other_channel(pid: int, known: frozenset[Mapping]) -> bool:
     """Say whether a process of a check has no way to keep something but its one channel.
 
     Parameters
     ----------
     pid : int
         The process, which the student's process has just forked.
+    known : frozenset
+        Shared mappings that every process of the worker has: files that nobody can write to.
 
     Returns
     -------
     bool
-        False if it shares writable memory, or holds a pipe, a second socket, or a file open for writing.
+        False if it shares memory that it could write to, or holds a pipe, a second socket, or a file open for
+        writing.
     """
     try:
-        maps = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8", errors="replace").splitlines()
-        descriptors = [(_target(pid, name), _writable(pid, name)) for name in os.listdir(f"/proc/{pid}/fd")]
+        if not shared_mappings(pid) <= known and writable_sharing(pid):
+            return False
+        sockets = 0
+        for name in os.listdir(f"/proc/{pid}/fd"):
+            target = os.readlink(f"/proc/{pid}/fd/{name}")
+            if target.startswith("socket:"):
+                sockets += 1
+            elif target != os.devnull and (not target.startswith("/") or _writable(pid, name)):
+                return False
     except OSError:
         return False
-    shared = any(line.split(maxsplit=2)[1] in ("rw-s", "-w-s", "rwxs") for line in maps)
-    sockets = sum(target.startswith("socket:") for target, _ in descriptors)
-    rest = [(target, writable) for target, writable in descriptors if not target.startswith("socket:")]
-    quiet = all(target == os.devnull or (target.startswith("/") and not writable) for target, writable in rest)
-    return not shared and sockets == 1 and quiet
+    return sockets == 1
 
 
-def _target(pid: int, name: str) -> str:
-    return os.readlink(f"/proc/{pid}/fd/{name}")
+def is_out_of_reach(pid: int) -> bool:
+    """Say whether this process's equals, which have the same user and no capabilities, are kept from its memory."""
+    try:
+        os.close(os.open(f"/proc/{pid}/mem", os.O_RDONLY))
+    except PermissionError:
+        return True
+    return False
 
 
 def _writable(pid: int, name: str) -> bool:
-    lines = Path(f"/proc/{pid}/fdinfo/{name}").read_text(encoding="ascii").splitlines()
-    flags = next(int(line.split()[1], 8) for line in lines if line.startswith("flags:"))
+    with open(f"/proc/{pid}/fdinfo/{name}", "rb") as file:
+        flags = next(int(line.split()[1], 8) for line in file if line.startswith(b"flags:"))
     return flags & OPEN_MODE != os.O_RDONLY
 
 
 def close_inherited(kept: int) -> None:
     """Close every descriptor but the standard ones, files open for reading, and one that is kept."""
-    for name in os.listdir("/proc/self/fd"):
-        descriptor = int(name)
+    for descriptor in range(3, OPEN_FILES):
         try:
-            if descriptor > 2 and descriptor != kept and not _is_quiet(descriptor):
+            if descriptor != kept and not _is_quiet(descriptor):
                 os.close(descriptor)
-        except OSError:  # the one that listed the folder
+        except OSError:  # not open
             continue
 
 
 def _is_quiet(descriptor: int) -> bool:
-    regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
-    return regular and not _writable(os.getpid(), str(descriptor))
+    reads_only = fcntl.fcntl(descriptor, fcntl.F_GETFL) & OPEN_MODE == os.O_RDONLY
+    return reads_only and stat.S_ISREG(os.fstat(descriptor).st_mode)

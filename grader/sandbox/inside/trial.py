@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
+import socket
 import traceback
 from collections.abc import Callable
 
-from . import jail, linux, seccomp
+from . import jail, landlock, linux, seccomp
 
 TRIAL_LIMITS = {"tmp_mib": 1, "work_mib": 1, "inodes": 16}
-SYS_LANDLOCK_CREATE_RULESET, LANDLOCK_VERSION = 444, 1
 
 
 def main() -> None:
     """Try everything, each in a process of its own."""
-    tries = {"namespaces": try_namespaces, "seccomp": try_seccomp}
+    tries = {"namespaces": try_namespaces, "seccomp": try_seccomp, "landlock": try_landlock}
     found: dict[str, object] = {name: attempt(function) for name, function in tries.items()}
-    found["landlock"] = landlock_version()
+    found["version"] = landlock.version()
     print(json.dumps(found))  # the answer of this program
 
 
@@ -41,12 +40,13 @@ def attempt(function: Callable[[], None]) -> str:
 
 def try_namespaces() -> None:
     """Build the walls of a job: namespaces, a process 1, capped file systems, no capabilities."""
-    jail.enter_namespaces()
-    pid = os.fork()
+    ids = os.getuid(), os.getgid()
+    pid = linux.fork_into(linux.EVERY_NAMESPACE)
     if pid == 0:
         # The result must come from process 1 of the new namespace, which mounts its own /proc.
         status = 1
         try:
+            jail.settle(ids)
             jail.make_file_systems(TRIAL_LIMITS)
             linux.drop_capabilities()
             status = 0
@@ -64,11 +64,19 @@ def try_seccomp() -> None:
         raise OSError("the seccomp filter does not refuse new namespaces")
 
 
-def landlock_version() -> int:
-    """Return the version of Landlock that the kernel offers, 0 for none."""
-    flag = ctypes.c_uint32(LANDLOCK_VERSION)
-    version: int = linux.libc.syscall(SYS_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), flag)
-    return max(version, 0)
+def try_landlock() -> None:
+    """Put up the fence of a job without namespaces and see whether it holds."""
+    offered = landlock.version()
+    linux.set_no_new_privileges()
+    landlock.restrict([("/usr", landlock.READ)], offered)
+    seccomp.install_filter(seccomp.build_filter(fenced=seccomp.Fenced(os.getpid(), offered)))
+    os.listdir("/usr")
+    for refused in (lambda: os.listdir("/"), lambda: os.chmod("/", 0o755), lambda: socket.socket(socket.AF_UNIX)):
+        try:
+            refused()
+        except PermissionError:
+            continue
+        raise OSError("Landlock and the filter do not refuse what they should")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ It is kept by the job's init, process 1 of the job, outside the student's proces
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import select
@@ -12,12 +13,14 @@ import signal
 import time
 from typing import Any
 
-from . import jail, traces, watch
+from . import jail, mappings, traces, watch
+from .places import Places
 from .wire import BadFrame, Channel, Closed, Message
 
 TICK_S = 0.03
 DEATH_S = 0.0005  # what a killed process takes to be gone
-PEAK_STEP_BYTES = 4 << 20
+DEATH_TIMEOUT_MS = 1000
+PEAK_STEP_BYTES = 16 << 20
 
 
 class Warden:
@@ -31,52 +34,65 @@ class Warden:
         The student's process.
     limits : mapping of str to float
         The job's limits.
+    places : Places
+        Where the job may write.
     """
 
-    def __init__(self, status: Channel, pid: int, limits: jail.Bounds) -> None:
-        self.status, self.pid, self.limits = status, pid, limits
+    def __init__(self, status: Channel, pid: int, limits: jail.Bounds, places: Places) -> None:
+        self.status, self.pid, self.limits, self.places = status, pid, limits, places
         self.pidfd = os.pidfd_open(pid)
         self.born = time.monotonic()
-        self.peak_bytes = self.bound_bytes = 0
+        self.bound_bytes, self.peak_bytes = watch.resident_bytes(pid), 0
+        self.known = mappings.shared_mappings("self")
+        self.look_at = self.born + TICK_S
         self.check: Check | None = None
         self.cause = self.detail = ""
 
     def keep(self) -> None:
         """Watch until the job has ended, then say how it ended and what it used."""
+        poll = select.poll()
+        poll.register(self.pidfd, select.POLLIN)
+        poll.register(self.status.sock, select.POLLIN)
         while not self.cause:
-            ready, _, _ = select.select([self.pidfd, self.status.sock.fileno()], [], [], TICK_S)
-            if self.pidfd in ready:
+            left_ms = max(0.0, (self.look_at - time.monotonic()) * 1000)
+            ready = [] if self.status.pending else poll.poll(left_ms)
+            if any(descriptor == self.pidfd for descriptor, _ in ready):
                 break
-            if ready:
+            if ready or self.status.pending:
                 self._obey()
-            self._look()
+            if time.monotonic() >= self.look_at:
+                self._look()
+                self.look_at = time.monotonic() + TICK_S
         self._report()
 
     def _obey(self) -> None:
         try:
             message, _ = self.status.receive()
         except (Closed, BadFrame):  # the trusted side is gone: so is the job
-            os._exit(0)
+            self._leave()
         match message["do"]:
             case "interrupt":
                 os.kill(self.pid, signal.SIGINT)
                 self.status.send({"event": "interrupted"})
             case "isolate":
-                self._isolate(message["pid"])
+                self._isolate(message["pid"], message["measure"])
             case "sweep":
-                self._sweep()
+                self._sweep(message["measure"])
             case "end":
                 self.cause, self.detail = "closed", ""
 
     def _look(self) -> None:
         pids = watch.processes()
         limit = self.limits["memory_mib"] * jail.MIB
-        used = watch.memory_bytes(pids, limit)
-        if used > self.bound_bytes + PEAK_STEP_BYTES:  # the exact figure costs a millisecond: only when it can matter
+        used = self._memory(pids, limit)
+        if used > self.bound_bytes + PEAK_STEP_BYTES:
             self.bound_bytes = used
-            self.peak_bytes = max(self.peak_bytes, watch.memory_bytes(pids, 0))
+            # The exact figure costs milliseconds: it is taken only where it can matter.
+            self.peak_bytes = max(self.peak_bytes, self._memory(pids, 0))
         if used > limit:
             self._too_much("memory", f"more than {self.limits['memory_mib']:.0f} MiB in {len(pids)} processes")
+        elif self._disk_is_full():
+            self._too_much("disk", "more or larger files than a submission may write")
         elif watch.cpu_s(pids) > self.limits["cpu_s"]:
             self.cause, self.detail = "cpu", f"more than {self.limits['cpu_s']:.0f} s of CPU time"
         elif time.monotonic() - self.born > self.limits["submission_timeout_s"]:
@@ -84,6 +100,23 @@ class Warden:
         if self.check is not None:
             self.check.look(self)
         self._reap()
+
+    def _memory(self, pids: list[int], limit: float) -> int:
+        return watch.memory_bytes(pids, limit, self.places, self.pid if self.check is not None else None)
+
+    def _disk_is_full(self) -> bool:
+        """Say whether there is more on the disk than file systems of the job's own would have held."""
+        if self.places.mounted:
+            return False
+        written, count = self.places.written()
+        most = (self.limits["work_mib"] + 2 * self.limits["tmp_mib"]) * jail.MIB
+        return written > most or count > 2 * self.limits["inodes"]
+
+    def _leave(self) -> None:
+        """End the job and this process: the trusted side is gone."""
+        os.kill(self.pid, signal.SIGKILL)
+        self.kill_all_but()
+        os._exit(0)
 
     def _too_much(self, cause: str, detail: str) -> None:
         if self.check is None:
@@ -116,31 +149,35 @@ class Warden:
             self._reap()
             time.sleep(DEATH_S)
 
-    def _isolate(self, child: object) -> None:
+    def _isolate(self, child: object, measure: bool) -> None:
         """Leave one check's process alone with the trusted side: the rest is stopped or killed."""
-        good = isinstance(child, int) and child in watch.processes() and child != self.pid
+        os.kill(self.pid, signal.SIGSTOP)
+        good = isinstance(child, int) and child != self.pid and child in watch.processes()
         if good and isinstance(child, int):
-            os.kill(self.pid, signal.SIGSTOP)
             self.kill_all_but(self.pid, child)
-            good = traces.holds_no_other_channel(child)
-            self.check = Check(child)
-        self.status.send({"event": "isolated", "good": good, "cpu_s": watch.cpu_s(watch.processes())})
+            # The check must not write into the notebook's memory either, which a stopped process cannot allow.
+            good = traces.is_out_of_reach(self.pid) and traces.holds_no_other_channel(child, self.known)
+            self.check = Check(child, self.places)
+        used = watch.cpu_s(watch.processes()) if measure else 0.0
+        self.status.send({"event": "isolated", "good": good, "cpu_s": used})
 
-    def _sweep(self) -> None:
+    def _sweep(self, measure: bool) -> None:
         """End a check: measure, kill everything but the student's process, and let that go on."""
-        used = watch.cpu_s(watch.processes())
+        used = watch.cpu_s(watch.processes()) if measure else 0.0
         found: Message = {"event": "swept", "cpu_s": used, "cause": "", "wait_status": None}
         if self.check is not None:
             self.check.look(self)
             found.update(cause=self.check.cause, wait_status=self.check.wait_status)
+            self.check.kill()
         self.kill_all_but(self.pid)
         if self.check is not None:
-            self.check.files.restore()
+            self.check.close()
             self.check = None
         os.kill(self.pid, signal.SIGCONT)
         self.status.send(found)
 
     def _report(self) -> None:
+        self.peak_bytes = max(self.peak_bytes, self._memory(watch.processes(), 0))
         os.kill(self.pid, signal.SIGKILL)
         _, ended = os.waitpid(self.pid, 0)
         self.kill_all_but()
@@ -171,6 +208,8 @@ class Check:
     ----------
     pid : int
         The process.
+    places : Places
+        Where it may write.
 
     Attributes
     ----------
@@ -180,17 +219,30 @@ class Check:
         How it ended by itself; None while it runs.
     """
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, places: Places) -> None:
         self.pid, self.cause = pid, ""
-        self.files = traces.Files()
-        self.wait_status = watch.wait_status(pid)
-        if self.wait_status is None:
+        self.files = traces.Files(places)
+        self.wait_status: int | None = None
+        self.pidfd = os.pidfd_open(pid)
+        self.ended = select.poll()
+        self.ended.register(self.pidfd, select.POLLIN)
+        with contextlib.suppress(ProcessLookupError):
             # No new processes: one that nobody waits for would escape the measuring of CPU time.
             resource.prlimit(pid, resource.RLIMIT_NPROC, (0, 0))
 
     def look(self, warden: Warden) -> None:
         """See whether it has ended; if so, end what holds its channel open."""
-        if self.wait_status is None and not self.cause:
+        if self.wait_status is None and not self.cause and self.ended.poll(0):
             self.wait_status = watch.wait_status(self.pid)
-            if self.wait_status is not None:
-                warden.kill_all_but(warden.pid)
+            warden.kill_all_but(warden.pid)
+
+    def kill(self) -> None:
+        """Kill the process and wait until it is dead, though its parent, which is stopped, cannot reap it."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        self.ended.poll(DEATH_TIMEOUT_MS)
+
+    def close(self) -> None:
+        """Take away what it left."""
+        os.close(self.pidfd)
+        self.files.restore()

@@ -12,20 +12,55 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from .jail import CAPPED_MOUNTS
+from .places import Places
 
 PAGE = resource.getpagesize()
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
-CHILDREN_USER, CHILDREN_SYSTEM, EXIT_CODE = 13, 14, 49  # fields of /proc/PID/stat after the name, from 0
+CHILDREN_USER, CHILDREN_SYSTEM, THREADS, EXIT_CODE = 13, 14, 17, 49  # fields of /proc/PID/stat after the name, from 0
 
 
 def processes() -> list[int]:
-    """List the processes of the job without its init."""
-    return [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+    """List the processes of the job without its init, which is the one that asks.
+
+    Process 1 sees its own namespace and nothing else; another init looks for its descendants, to which the kernel
+    adds those whose parent has ended.
+    """
+    if os.getpid() == 1:
+        return [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+    found, waiting = [], [os.getpid()]
+    while waiting:
+        children = children_of(waiting.pop())
+        found += children
+        waiting += children
+    return found
 
 
-def memory_bytes(pids: Iterable[int], limit: float) -> int:
-    """Measure the memory of processes and of what they wrote to their file systems.
+def children_of(pid: int) -> list[int]:
+    """List the children of a process."""
+    found = []
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
+                found += [int(word) for word in file.read().split()]
+    except OSError:  # gone meanwhile
+        pass
+    return found
+
+
+def tasks_of(uid: int) -> int:
+    """Count the processes and threads of a user, as far as they can be seen."""
+    count = 0
+    for name in os.listdir("/proc"):
+        try:
+            if name.isdigit() and os.stat(f"/proc/{name}").st_uid == uid:
+                count += int(_stat(int(name))[THREADS])
+        except (OSError, IndexError):  # gone meanwhile
+            continue
+    return count
+
+
+def memory_bytes(pids: Iterable[int], limit: float, places: Places, notebook: int | None = None) -> int:
+    """Measure the memory of processes and of what they wrote, where that takes memory.
 
     Parameters
     ----------
@@ -33,30 +68,34 @@ def memory_bytes(pids: Iterable[int], limit: float) -> int:
         The processes.
     limit : float
         Bytes up to which a cheap upper bound will do: resident pages, shared ones counted for each process.
+    places : Places
+        Where they may write.
+    notebook : int, optional
+        The student's process while it waits for a check, which is its only child and may not look into it.
 
     Returns
     -------
     int
         Bytes; exact proportional set sizes once the upper bound has passed the limit.
     """
-    pids = list(pids)
-    written = sum((v.f_blocks - v.f_bfree) * v.f_frsize for v in map(os.statvfs, CAPPED_MOUNTS))
-    bound = written + sum(map(_resident_bytes, pids))
-    return bound if bound <= limit else written + sum(map(_proportional_bytes, pids))
-
-
-def _resident_bytes(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE
-    except (OSError, IndexError):  # gone meanwhile
-        return 0
+    resident = {pid: resident_bytes(pid) for pid in pids}
+    written = places.written()[0] if places.in_memory else 0
+    bound = written + sum(resident.values())
+    if bound <= limit:
+        return bound
+    exact = {pid: _proportional_bytes(pid) for pid in resident if pid != notebook}
+    total = written + sum(exact.values())
+    if notebook in resident:
+        shared = sum(resident[pid] - size for pid, size in exact.items())
+        total += max(0, resident[notebook] - shared)
+    return total
 
 
 def _proportional_bytes(pid: int) -> int:
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except PermissionError:  # made itself unreadable: all of it counts
-        return _resident_bytes(pid)
+        return resident_bytes(pid)
     except OSError:
         return 0
     kib = [line.split()[1] for line in text.splitlines() if line.startswith("Pss:")]
@@ -78,15 +117,25 @@ def cpu_s(pids: Iterable[int]) -> float:
     return total
 
 
+def resident_bytes(pid: int) -> int:
+    """Return the resident memory of a process, shared pages included; 0 if it is gone."""
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * PAGE
+    except (OSError, IndexError):  # gone meanwhile
+        return 0
+
+
 def wait_status(pid: int) -> int | None:
     """Return how a process that nobody has reaped yet ended, as ``os.waitpid`` would; None while it runs."""
     try:
         fields = _stat(pid)
-        return int(fields[EXIT_CODE]) if fields[0] == "Z" else None
+        return int(fields[EXIT_CODE]) if fields[0] == b"Z" else None
     except (OSError, IndexError):
         return None
 
 
-def _stat(pid: int) -> list[str]:
+def _stat(pid: int) -> list[bytes]:
     # The name stands in parentheses and may hold anything, parentheses and blanks too.
-    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    with open(f"/proc/{pid}/stat", "rb") as file:
+        return file.read().rpartition(b")")[2].split()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from grader.sandbox import Sandbox, Session
+from grader.sandbox import IsolationLevel, Sandbox, Session
 
 EDITION = {"edition_only/__init__.py": "MARK = 'edition'\n", "rnn_utils/__init__.py": "EDITION = True\n"}
 
@@ -24,10 +24,24 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def worker(edition: Path) -> Iterator[Sandbox]:
-    """A warm worker that every test must leave in good health."""
-    with Sandbox(edition, preload=["edition_only"]) as sandbox:
-        yield sandbox
+def workers(edition: Path) -> Iterator[Callable[[IsolationLevel], Sandbox]]:
+    """One warm worker for each level of isolation that is asked for."""
+    started: dict[IsolationLevel, Sandbox] = {}
+
+    def take(level: IsolationLevel) -> Sandbox:
+        if level not in started:
+            started[level] = Sandbox(edition, level, preload=["edition_only"])
+        return started[level]
+
+    yield take
+    for sandbox in started.values():
+        sandbox.close()
+
+
+@pytest.fixture(scope="session")
+def worker(workers: Callable[[IsolationLevel], Sandbox]) -> Sandbox:
+    """A warm worker of the best level, which every test must leave in good health."""
+    return workers(IsolationLevel.A1)
 
 
 @pytest.fixture

@@ -189,6 +189,8 @@ def test_files_that_a_check_writes_are_gone_afterwards(session: Session) -> None
     "source",
     [
         "import mmap\nkept = mmap.mmap(-1, 4096)",
+        "import mmap\nkept = mmap.mmap(-1, 4096, prot=mmap.PROT_READ)",  # mprotect would make it writable
+        "from inside import linux\nlinux.set_dumpable = lambda dumpable: None",
         "import multiprocessing\nkept = multiprocessing.RawArray('d', 10)",
         "import os\nfrom inside import traces\ntraces.close_inherited = lambda kept: None\nkept = os.pipe()",
         "import socket\nfrom inside import traces\ntraces.close_inherited = lambda kept: None\n"
@@ -201,6 +203,37 @@ def test_check_that_shares_a_channel_with_the_notebook_is_not_begun(session: Ses
     error = session.ask([one("f")]).outcomes[0].error
     assert error is not None and error.kind == "crash" and "shares memory" in error.message
     assert session.ended is None
+
+
+def test_map_of_a_file_that_can_only_be_read_is_no_channel(worker: Sandbox) -> None:
+    with worker.open({"data.bin": bytes(4096)}) as session:
+        define(session, "import numpy as np\nkept = np.memmap('data.bin', mode='r')\ndef f():\n    return kept[0]")
+        assert session.ask([one("f")]).outcomes[0].value == 0
+
+
+def test_check_cannot_write_into_the_notebooks_memory(session: Session) -> None:
+    define(
+        session,
+        "import ctypes, os\nkept = bytearray(b'untouched')\n"
+        "at = ctypes.addressof(ctypes.c_char.from_buffer(kept))\n"
+        "def write():\n    with open(f'/proc/{os.getppid()}/mem', 'r+b', buffering=0) as file:\n"
+        "        file.seek(at)\n        file.write(b'T')\n"
+        "def read():\n    return kept.decode()",
+    )
+    error = session.ask([one("write")]).outcomes[0].error
+    assert error is not None and "PermissionError" in error.message
+    assert session.ask([one("read")]).outcomes[0].value == "untouched"
+
+
+def test_file_in_a_folder_that_is_shut_is_gone_afterwards(session: Session) -> None:
+    define(
+        session,
+        "import os\nos.mkdir('shut', 0)\n"
+        "def leave():\n    os.chmod('shut', 0o700)\n    open('shut/x', 'w').close()\n    os.chmod('shut', 0)\n"
+        "def look():\n    os.chmod('shut', 0o700)\n    return os.listdir('shut')",
+    )
+    assert session.ask([one("leave")]).outcomes[0].error is None
+    assert session.ask([one("look")]).outcomes[0].value == []
 
 
 def test_channels_of_an_honest_notebook_are_closed_in_the_check(session: Session) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from grader.sandbox import Limits, Request, Sandbox, Session, Step
+from grader.sandbox import IsolationLevel, Limits, Request, Sandbox, Session, Step
 
 SMALL = Limits(
     cell_timeout_s=1.0,
@@ -21,6 +23,13 @@ SMALL = Limits(
     output_bytes=1 << 20,
     outputs=50,
 )
+
+FILLING = [  # the disk and the number of files
+    "import itertools, tempfile\nfor i in itertools.count():\n"
+    "    open(f'{tempfile.gettempdir()}/{i}', 'wb').write(b'x' * (3 << 20))",
+    "import itertools, tempfile\nfor i in itertools.count():\n    open(f'{tempfile.gettempdir()}/{i}', 'w').close()",
+    "import os\nwhile True:\n    os.mkdir('d', 0o700)\n    os.chdir('d')",
+]
 
 ENDING = {
     "time": [
@@ -69,13 +78,16 @@ HARMLESS = {
     "import os\nwhile True:\n    if os.fork() == 0:\n        import time; time.sleep(30)": "BlockingIOError",
     "import threading, time\nfor _ in range(1000):\n"
     "    threading.Thread(target=time.sleep, args=(30,), daemon=True).start()": ("RuntimeError"),
-    "open('/tmp/x', 'wb').write(b'x' * (3 << 20)); open('/tmp/y', 'wb').write(b'x' * (3 << 20)); "
-    "open('/tmp/z', 'wb').write(b'x' * (3 << 20))": "OSError",
     "open('big', 'wb').write(b'x' * (5 << 20))": "OSError",
-    "for i in range(1000):\n    open(f'/tmp/{i}', 'w').close()": "OSError",
     "def f():\n    f()\nf()": "RecursionError",
     "import sys\nsys.exit(3)": "SystemExit",
 }
+
+
+@pytest.fixture(scope="module", params=[IsolationLevel.A1, IsolationLevel.A2, IsolationLevel.B], ids=lambda x: x.name)
+def worker(request: pytest.FixtureRequest, workers: Callable[[IsolationLevel], Sandbox]) -> Sandbox:
+    """A warm worker of each level."""
+    return workers(request.param)
 
 
 def answers_again(worker: Sandbox) -> bool:
@@ -107,6 +119,48 @@ def test_what_hits_a_limit_is_an_exception_in_the_notebook(worker: Sandbox, sour
     assert answers_again(worker)
 
 
+VERDICTS = {  # what a limit does to a notebook: how the kernel ends, or the exception in the cell
+    "cell_timeout_s": ("while True:\n    pass", "KeyboardInterrupt"),
+    "submission_timeout_s": (
+        "import time\nend = time.time() + 9\nwhile time.time() < end:\n    pass",
+        "wall: ",
+    ),
+    "cpu_s": (ENDING["cpu"][0], "cpu: more than 2 s of CPU time"),
+    "memory_mib": (ENDING["memory"][0], "memory: more than 200 MiB"),
+    "processes": (
+        "import os\nwhile True:\n    if os.fork() == 0:\n        import time; time.sleep(30)",
+        "BlockingIOError",
+    ),
+    "file_mib": ("open('big', 'wb').write(b'x' * (5 << 20))", "OSError: [Errno 27]"),
+    "output_bytes": ("while True:\n    print('x' * 1000)", "output: more than 1048576 bytes"),
+    "outputs": ("for i in range(1000):\n    display(i)", "output: more than 50 outputs"),
+}
+
+
+@pytest.mark.parametrize("limit", VERDICTS)
+def test_each_limit_has_a_verdict_of_its_own(worker: Sandbox, limit: str) -> None:
+    source, verdict = VERDICTS[limit]
+    limits = replace(SMALL, submission_timeout_s=1.0 if limit == "submission_timeout_s" else 20.0)
+    with worker.open(limits=limits) as session:
+        run = session.run_cell(source, timeout_s=None if limit == "cell_timeout_s" else 15)
+        errors = [f"{item['ename']}: {item['evalue']}" for item in run.outputs if "ename" in item]
+        said = f"{session.ended.cause}: {session.ended.detail}" if session.ended else "".join(errors[-1:])
+        assert not run.ok and said.startswith(verdict), said
+        assert [said.startswith(other) for _, other in VERDICTS.values()].count(True) == 1
+
+
+@pytest.mark.parametrize("source", FILLING)
+def test_full_disk_is_an_exception_or_where_the_kernel_has_no_cap_the_end(worker: Sandbox, source: str) -> None:
+    with worker.open(limits=SMALL) as session:
+        run = session.run_cell(source, timeout_s=10)
+        if worker.level is IsolationLevel.A1:
+            assert "OSError" in [item.get("ename") for item in run.outputs], run.outputs
+            assert session.ended is None and session.run_cell("1").ok
+        else:
+            assert session.ended is not None and session.ended.cause in ("disk", "memory"), session.ended
+    assert answers_again(worker)
+
+
 def test_time_of_the_whole_submission_is_bounded(worker: Sandbox) -> None:
     limits = Limits(submission_timeout_s=1.0)
     with worker.open(limits=limits) as session:
@@ -118,11 +172,20 @@ def test_time_of_the_whole_submission_is_bounded(worker: Sandbox) -> None:
     assert answers_again(worker)
 
 
+def test_disk_that_a_check_fills_costs_the_check_alone(worker: Sandbox) -> None:
+    with worker.open(limits=SMALL) as session:
+        session.run_cell(f"def f():\n    {FILLING[1].replace(chr(10), chr(10) + '    ')}\ndef g():\n    return 1")
+        (outcome,) = session.ask([Request((Step("f"),))]).outcomes
+        expected = "raised" if worker.level is IsolationLevel.A1 else "memory"
+        assert outcome.error is not None and outcome.error.kind == expected, outcome
+        assert session.ended is None and session.ask([Request((Step("g"),))]).outcomes[0].value == 1
+
+
 def test_memory_of_a_check_costs_the_check_alone(worker: Sandbox) -> None:
     with worker.open(limits=SMALL) as session:
         session.run_cell(
             "import mmap\ndef f():\n    kept = [bytearray(b'x') * (30 << 20) for _ in range(5)]\n"
-            "    for i in range(8):\n        open(f'/dev/shm/{i}', 'wb').write(b'x' * (1 << 20))\n"
+            "    for i in range(8):\n        open(f'{i}', 'wb').write(b'x' * (1 << 20))\n"
             "    return kept, [bytearray(b'x') * (30 << 20) for _ in range(9)]\ndef g():\n    return 1"
         )
         request = Request((Step("f"),))

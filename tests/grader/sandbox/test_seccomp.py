@@ -31,6 +31,8 @@ def decide(blob: bytes, arch: int, number: int, *args: int) -> int:
                 at += yes if register >= value else no
             case 0x45:
                 at += yes if register & value else no
+            case 0x54:
+                register &= value
             case 0x06:
                 return int(value)
             case _:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from grader.sandbox import Limits, Sandbox, Session
+from grader.sandbox import IsolationLevel, Limits, Sandbox, Session
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -50,6 +51,12 @@ REFUSED = [
 ]
 
 
+@pytest.fixture(scope="module", params=[IsolationLevel.A1, IsolationLevel.A2, IsolationLevel.B], ids=lambda x: x.name)
+def worker(request: pytest.FixtureRequest, workers: Callable[[IsolationLevel], Sandbox]) -> Sandbox:
+    """A warm worker of each level."""
+    return workers(request.param)
+
+
 def value(session: Session, source: str) -> object:
     """Run a cell and read its result."""
     run = session.run_cell(source)
@@ -63,7 +70,17 @@ def test_refused(session: Session, source: str) -> None:
     assert not run.ok and session.ended is None
 
 
-def test_root_folder_holds_what_is_listed_here(session: Session) -> None:
+def is_fenced(worker: Sandbox) -> bool:
+    """Say whether jobs have Landlock in the place of namespaces of their own."""
+    return worker.level is not IsolationLevel.A1
+
+
+def test_root_folder_holds_what_is_listed_here(worker: Sandbox, session: Session) -> None:
+    if is_fenced(worker):
+        for folder in ("/", "/etc", "/tmp", "/dev/shm", "/proc", "/home", "/usr/share"):
+            run = session.run_cell(f"import os\nos.listdir('{folder}')")
+            assert not run.ok, folder
+        return
     expected = {
         "bin",
         "dev",
@@ -87,7 +104,7 @@ def test_root_folder_holds_what_is_listed_here(session: Session) -> None:
     assert value(session, "os.listdir('/tmp'), os.listdir('/dev/shm'), os.listdir('.')") == ([], [], [])
 
 
-def test_paths_of_this_machine_do_not_exist(session: Session) -> None:
+def test_paths_of_this_machine_do_not_exist(worker: Sandbox, session: Session) -> None:
     paths = [
         str(REPOSITORY),
         str(Path.home() / ".ssh"),
@@ -97,6 +114,12 @@ def test_paths_of_this_machine_do_not_exist(session: Session) -> None:
         "/var",
     ]
     paths = [path for path in paths if path != sys.base_prefix]
+    if worker.level is IsolationLevel.B:  # whether they exist can be found out; what is in them cannot
+        for path in paths:
+            assert not session.run_cell(f"import os\nos.listdir({path!r})").ok
+            assert not session.run_cell(f"open({path!r}).read()").ok
+        assert value(session, "os.path.exists('/var')") is True
+        return
     assert value(session, f"import os\n[os.path.exists(p) for p in {paths}]") == [False] * len(paths)
 
 
@@ -106,7 +129,10 @@ def test_installed_packages_are_those_of_a_notebook(session: Session) -> None:
     assert not {"nbgrader", "rnn-course", "pip", "pytest", "nbconvert", "jupyter-client"} & set(names)
 
 
-def test_masked_folders_of_packages_are_empty(session: Session) -> None:
+def test_masked_folders_of_packages_are_empty(worker: Sandbox, session: Session) -> None:
+    if worker.level is IsolationLevel.B:
+        assert value(session, "import sys\n[p for p in sys.path if p.endswith('-packages')]") == []
+        return
     source = (
         "import glob, os, sys\n"
         "patterns = ['/usr/lib/python3*/*-packages', sys.base_prefix + '/lib/python3*/*-packages']\n"
@@ -123,7 +149,12 @@ def test_environment_says_nothing_of_this_machine(session: Session) -> None:
     assert environment["USER"] == "student"
 
 
-def test_only_own_processes_and_no_capabilities(session: Session) -> None:
+def test_only_own_processes_and_no_capabilities(worker: Sandbox, session: Session) -> None:
+    if is_fenced(worker):
+        assert not session.run_cell("open('/proc/self/status').read()").ok
+        held = "import ctypes\nc = ctypes.CDLL(None)\n[c.prctl(n, 0, 0, 0, 0) for n in (39, 21)]"
+        assert value(session, held) == [1, 2]  # PR_GET_NO_NEW_PRIVS, PR_GET_SECCOMP
+        return
     assert value(session, "import os\nsorted(p for p in os.listdir('/proc') if p.isdigit())") == ["1", str(2)]
     status = value(
         session, "dict(l.split(':\\t') for l in open('/proc/self/status').read().splitlines() if ':\\t' in l)"
@@ -135,39 +166,64 @@ def test_only_own_processes_and_no_capabilities(session: Session) -> None:
 
 def test_open_descriptors_are_the_channel_and_nothing(session: Session) -> None:
     source = (
-        "import os\nfds = [n for n in os.listdir('/proc/self/fd') if os.path.lexists(f'/proc/self/fd/{n}')]\n"
-        "[os.readlink(f'/proc/self/fd/{n}') for n in fds]"
+        "import fcntl, os, stat\nkinds = []\nfor n in range(256):\n    try:\n        mode = os.fstat(n).st_mode\n"
+        "    except OSError:\n        continue\n    writable = fcntl.fcntl(n, fcntl.F_GETFL) & 3 != 0\n"
+        "    kinds.append((n, stat.filemode(mode)[0], writable))\nkinds"
     )
-    links = value(session, source)
-    assert isinstance(links, list)
-    assert {link.split(":")[0] for link in links if not link.endswith(".ttf")} <= {"/dev/null", "socket"}
-    assert sum(link.startswith("socket") for link in links) == 1
+    kinds = value(session, source)
+    assert isinstance(kinds, list)
+    assert [kind for n, kind, _ in kinds[:3]] == ["c"] * 3
+    assert sorted((kind, writable) for n, kind, writable in kinds[3:] if kind != "-") == [("s", True)]
+    assert not any(writable for n, kind, writable in kinds if kind == "-")
+
+
+def job_processes(worker: Sandbox) -> list[int]:
+    """List the processes below a worker, as the host sees them."""
+    assert worker._process is not None
+    found, waiting = [], [worker._process.pid]
+    while waiting:
+        pid = waiting.pop()
+        children = [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        found += children
+        waiting += children
+    return found
 
 
 def test_nothing_goes_from_one_job_to_the_next(worker: Sandbox) -> None:
+    fenced = is_fenced(worker)
+    folders = "'.', os.path.expanduser('~'), tempfile.gettempdir(), " + ("" if fenced else "'/dev/shm', '/tmp'")
     leave = (
         "import builtins, os, sys, numpy, time\nbuiltins.left = numpy.left = sys.left = 1\n"
         "os.environ['LEFT'] = '1'\n"
-        "for f in ('/tmp/left', '/dev/shm/left', '/job/left', 'left', os.path.expanduser('~/left')):\n"
-        "    open(f, 'w').close()\nnumpy.random.seed(1)\nif os.fork() == 0:\n    os.setsid()\n"
-        "    time.sleep(60)"
+        "import random, socket, tempfile\nnumpy.random.seed(1); random.seed(1)\n"
+        "left = socket.socketpair(); sys.path.append('/left'); sys.modules['left'] = os\n"
+        f"for folder in ({folders}):\n    open(os.path.join(folder, 'left'), 'w').close()\n"
+        "pid = os.fork()\nif pid == 0:\n    os.setsid()\n    time.sleep(60)\npid"
     )
     look = (
-        "import builtins, os, sys, numpy\nfound = [hasattr(m, 'left') for m in (builtins, numpy, sys)]\n"
-        "places = ('/tmp', '/dev/shm', '/job/work', '/job/home')\n"
-        "processes = len([p for p in os.listdir('/proc') if p.isdigit()])\n"
-        "(found, 'LEFT' in os.environ, [os.listdir(p) for p in places], processes)"
+        "import builtins, os, sys, numpy, random, tempfile\n"
+        "found = [hasattr(m, 'left') for m in (builtins, numpy, sys)]\n"
+        "found += ['LEFT' in os.environ, '/left' in sys.path, 'left' in sys.modules, 'left' in globals()]\n"
+        f"(found, [os.listdir(p) for p in ({folders})], random.random(), float(numpy.random.rand()))"
     )
+    with worker.open() as untouched:
+        expected = value(untouched, look)
+        assert isinstance(expected, tuple) and not any(expected[0]) and not any(expected[1])
     with worker.open() as first:
-        assert first.run_cell(leave).ok
+        pid = value(first, leave)
+        before = job_processes(worker)
     with worker.open() as second:
-        assert value(second, look) == ([False] * 3, False, [[], [], [], []], 2)
+        assert value(second, look) == expected
+        assert isinstance(pid, int) and len(job_processes(worker)) == len(before) - 1
+        if not fenced:
+            processes = "len([p for p in os.listdir('/proc') if p.isdigit()])"
+            assert value(second, processes) == 2
 
 
 def test_files_held_open_by_the_warm_process_are_not_shared(worker: Sandbox) -> None:
     source = (
-        "import os\nfonts = []\nfor n in os.listdir('/proc/self/fd'):\n    try:\n"
-        "        if os.readlink(f'/proc/self/fd/{n}').endswith('.ttf'):\n            fonts.append(int(n))\n"
+        "import os, stat\nfonts = []\nfor n in range(3, 256):\n    try:\n"
+        "        if stat.S_ISREG(os.fstat(n).st_mode):\n            fonts.append(n)\n"
         "    except OSError:\n        pass\nfound = [os.lseek(n, 0, 1) for n in fonts]\n"
         "[os.lseek(n, 77, 0) for n in fonts]\nfound"
     )
@@ -180,14 +236,23 @@ def test_files_held_open_by_the_warm_process_are_not_shared(worker: Sandbox) -> 
 
 def test_sessions_at_once_do_not_meet(worker: Sandbox) -> None:
     with worker.open() as one, worker.open() as other:
-        assert one.run_cell("open('/tmp/x', 'w').close()\nx = 1").ok
-        assert value(other, "import os\n(os.listdir('/tmp'), 'x' in globals())") == ([], False)
+        made = "import tempfile\nopen(tempfile.gettempdir() + '/x', 'w').close()\nx = 1\ntempfile.gettempdir()"
+        place = value(one, made)
+        assert value(other, "import os, tempfile\n(os.listdir(tempfile.gettempdir()), 'x' in globals())") == (
+            [],
+            False,
+        )
+        if is_fenced(worker):  # they have folders of their own, and each knows where the other's is
+            assert not other.run_cell(f"import os\nos.listdir({place!r})").ok
+            assert not other.run_cell(f"open({place!r} + '/x').read()").ok
+            assert not other.run_cell(f"open({place!r} + '/y', 'w')").ok
+            assert not other.run_cell(f"import os\nos.chmod({place!r}, 0o777)").ok
 
 
 def test_abstract_sockets_of_other_jobs_are_out_of_reach(worker: Sandbox) -> None:
     source = "import socket\ns = socket.socket(socket.AF_UNIX)\ns.{}('\\0meeting')"
     with worker.open() as one, worker.open() as other:
-        assert one.run_cell(source.format("bind") + "\ns.listen()").ok
+        assert one.run_cell(source.format("bind") + "\ns.listen()").ok is not is_fenced(worker)
         assert not other.run_cell(source.format("connect")).ok
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 
 from grader.errors import SandboxFailed, SandboxUnavailable
-from grader.sandbox import IsolationLevel, Request, Sandbox, Step, bubblewrap, launch
+from grader.sandbox import IsolationLevel, Request, Sandbox, Step, bubblewrap, launch, plain
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SITE = Path(np.__file__).parent.parent
@@ -84,19 +85,20 @@ def test_close_leaves_no_process(worker: Sandbox) -> None:
     assert worker.healthy
 
 
-def test_killed_grader_leaves_no_process() -> None:
-    source = """
+@pytest.mark.parametrize("level", ["A1", "A2", "B"])
+def test_killed_grader_leaves_no_process(level: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = f"""
         import os, sys
-        from grader.sandbox import Sandbox
-        worker = Sandbox()
+        from grader.sandbox import IsolationLevel, Sandbox
+        worker = Sandbox(level=IsolationLevel.{level})
         session = worker.open()
-        session.run_cell("import os\\nif os.fork() == 0:\\n    while True:\\n        pass")
+        session.run_cell("import os\\nif os.fork() == 0:\\n    os.setsid()\\n    while True:\\n        pass")
         print(worker._process.pid, flush=True)
         os.kill(os.getpid(), 9)
     """
     ran = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(source)],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
         check=False,
         timeout=60,
@@ -106,14 +108,47 @@ def test_killed_grader_leaves_no_process() -> None:
     while Path(f"/proc/{pid}/exe").exists() and time.monotonic() < deadline:
         os.sched_yield()
     assert ran.returncode == -9 and not Path(f"/proc/{pid}/exe").exists()
+    while (left := _processes_in(tmp_path)) and time.monotonic() < deadline:
+        os.sched_yield()
+    assert left == []
+    monkeypatch.setattr(plain, "YOUNG_S", -1.0)
+    plain.remove_abandoned(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_is_left_in_the_folder_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+def _processes_in(folder: Path) -> list[str]:
+    """List the processes whose working folder lies below this one."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                place = os.readlink(f"/proc/{name}/cwd")
+            except OSError:
+                continue
+            if place.startswith(str(folder)):
+                found.append(name)
+    return found
+
+
+def test_folder_of_a_living_worker_is_not_abandoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "YOUNG_S", -1.0)
+    with Sandbox(level=IsolationLevel.B) as worker, Sandbox(level=IsolationLevel.B) as other:
+        for one in (worker, other):
+            assert one._spool is not None and one._spool.folder.exists()
+            with one.open() as session:
+                assert session.run_cell("1").ok
+
+
+@pytest.mark.parametrize("level", ["A1", "A2", "B"])
+def test_nothing_is_left_in_the_folder_for_temporary_files(
+    level: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = set(os.listdir("/tmp"))
-    with Sandbox(preload=["json"]) as worker, worker.open({"a.txt": b"1"}) as session:
+    with Sandbox(level=IsolationLevel[level], preload=["json"]) as worker, worker.open({"a.txt": b"1"}) as session:
         assert session.run_cell("open('a.txt').read()").ok
-        assert list(tmp_path.iterdir()) == []
+        assert len(list(tmp_path.iterdir())) == (level == "B")
+    assert list(tmp_path.iterdir()) == []
     assert {name for name in set(os.listdir("/tmp")) - before if name.isdigit() or "bwrap" in name} == set()
 
 
@@ -149,7 +184,8 @@ def test_folder_that_only_root_can_read_is_mounted(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the other tests run as an ordinary user already")
-def test_ordinary_user_needs_no_staging(tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.mark.parametrize("level", ["A1", "A2", "B"])
+def test_ordinary_user_needs_no_staging(level: str) -> None:
     python = shutil.which("python3", path="/usr/bin:/usr/local/bin")
     same = f"{sys.version_info[0]}.{sys.version_info[1]}"
     version = subprocess.run([str(python), "-V"], capture_output=True, text=True, check=False).stdout
@@ -157,17 +193,19 @@ def test_ordinary_user_needs_no_staging(tmp_path_factory: pytest.TempPathFactory
         pytest.skip(f"no Python {same} that an ordinary user can reach")
     source = """
         import os
-        from grader.sandbox import Request, Sandbox, Step
-        with Sandbox() as worker, worker.open({"a": b"1"}) as session:
+        from grader.sandbox import IsolationLevel, Request, Sandbox, Step
+        with Sandbox(level=IsolationLevel.LEVEL) as worker, worker.open({"a": b"1"}) as session:
             assert session.run_cell("def f(x):\\n    return x + 1").ok
             assert session.run_cell("import os\\nassert os.getuid() == %d" % os.getuid()).ok
             assert not session.run_cell("import nbgrader").ok
+            assert not session.run_cell("open('/etc/passwd')").ok
+            assert not session.run_cell("import os\\nos.kill(%d, 0)" % os.getpid()).ok
             print(session.ask([Request((Step("f", (1,)),))]).outcomes[0].value)
             session.run_cell("import os\\nwhile True:\\n    os.fork()", timeout_s=5)
         print(worker.level.name)
     """
     ran = subprocess.run(
-        [str(python), "-c", textwrap.dedent(source)],
+        [str(python), "-c", textwrap.dedent(source).replace("LEVEL", level)],
         user=SPARE_UID,
         group=SPARE_UID,
         extra_groups=[],
@@ -178,7 +216,7 @@ def test_ordinary_user_needs_no_staging(tmp_path_factory: pytest.TempPathFactory
         timeout=60,
         check=False,
     )
-    assert ran.stdout == "2\nA1\n", ran.stderr
+    assert ran.stdout == f"2\n{level}\n", ran.stderr
 
 
 def test_spare_users_are_not_given_twice() -> None:
