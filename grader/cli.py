@@ -15,6 +15,8 @@ from rich.table import Table
 
 from grader.course import Course, register
 from grader.errors import GraderError
+from grader.quick_start import skip_unused_imports
+from grader.registration import shown_url
 
 EPILOG = "Exit status: 0 when all is well, 1 when something failed (the message says what to do), 2 for a wrong call."
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document for programs.")
@@ -42,7 +44,7 @@ def command(**settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
                     _print_json({"error": str(error.args[0]), "hint": error.hint})
                 else:
                     click.echo(f"grader: {error}", err=True)
-                sys.exit(1)
+                sys.exit(error.exit_status)
 
         return main.command(epilog=EPILOG, **settings)(guarded)
 
@@ -59,6 +61,7 @@ def main(context: click.Context, folder: Path | None) -> None:
     Run it inside the course's folder, the one that holds nbgrader_config.py. Grades go to nbgrader's gradebook; the
     Formgrader, nbgrader export and nbgrader generate_feedback work on them as usual.
     """
+    skip_unused_imports()
     context.obj = folder
 
 
@@ -132,39 +135,66 @@ def register_command(context: click.Context, names: tuple[str, ...], as_json: bo
     for name in chosen:
         register(course, course.definition(name))
     if as_json:
-        _print_json({"registered": list(chosen), "gradebook": course.db_url})
+        _print_json({"registered": list(chosen), "gradebook": shown_url(course.db_url)})
     else:
-        click.echo(f"registered in {course.db_url}: {', '.join(chosen)}")
+        click.echo(f"registered in {shown_url(course.db_url)}: {', '.join(chosen)}")
+
+
+def _limits(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, float]:
+    """Read NAME=NUMBER pairs; whether there is such a limit is not decided here."""
+    found: dict[str, float] = {}
+    for text in values:
+        name, _, number = text.partition("=")
+        try:
+            found[name] = int(number) if number.isdigit() else float(number)
+        except ValueError:
+            raise click.BadParameter(f"{text!r} is not of the form NAME=NUMBER", context, parameter) from None
+    return found
 
 
 @command()
 @click.argument("names", nargs=-1, required=True, metavar="ASSIGNMENT...")
 @click.option("--student", "students", multiple=True, help="Grade this student alone; may be given several times.")
+@click.option("--workers", type=click.IntRange(0), help="Worker processes; 0 starts none. [default: by class size]")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Use this Dask cluster, such as tcp://host:8786.")
+@click.option("--again", is_flag=True, help="Grade what is graded already as well.")
+@click.option("--limit", "limits", multiple=True, callback=_limits, metavar="NAME=NUMBER", help=(
+    "Change a limit on students' code, such as cell_timeout_s=60 or memory_mib=2048; may be given several times. "
+    "A grade depends on it: give it again the next time."))  # fmt: skip
+@click.option("--wait", is_flag=True, help="Where another run is grading this course, wait for its end.")
 @json_option
 @click.pass_context
-def grade(context: click.Context, names: tuple[str, ...], students: tuple[str, ...], as_json: bool) -> None:
+def grade(
+    context: click.Context, /, names: tuple[str, ...], limits: dict[str, float], as_json: bool, **options: Any
+) -> None:
     """Grade submissions: submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb.
 
     Student code runs in a sandbox; what its functions return is judged outside of it. Scores and findings go to the
     gradebook, notebooks to autograded/, pages for students to feedback/. A damaged submission gets a verdict and
     stops nobody.
+
+    What is graded already is left alone, unless the submission or the assignment has changed. A run may be stopped at
+    any moment, with Ctrl-C (exit status 130) or otherwise: the same command goes on where it stopped.
     """
     from grader.feedback.terminal import class_table
-    from grader.runner import grade_assignment
+    from grader.progress import Watch, in_short
+    from grader.runner import Options, chosen_students, grade_assignment
+    from grader.sandbox import Limits
 
-    course = _course(context)
+    course, students = _course(context), options.pop("students")
+    watch = Watch(Console(stderr=True, quiet=as_json))
+    how = Options(notice=watch.notice, **options)
     everything = {}
     for name in names:
-        graded = []
-        console = Console(stderr=True, quiet=as_json)
-        with console.status(f"grading {name}") as status:
-            for one in grade_assignment(course, name, students):
-                graded.append(one)
-                status.update(f"grading {name}: {len(graded)} done, {one.student}")
+        course.definition(name)  # an assignment that was not built is the first thing to say
+        total = len(chosen_students(course, name, students))
+        run = grade_assignment(course, name, students, Limits.from_dict(limits), how)
+        graded = sorted(watch.follow(name, total, run), key=lambda one: one.student)
         everything[name] = [{"student": one.student, "score": one.score, **one.result.to_dict()} for one in graded]
         if not as_json:
             _console().print(class_table(one.row for one in graded))
-            click.echo(f"gradebook: {course.db_url}\nfeedback:  {course.feedback}")
+            click.echo(f"{name}: {in_short(graded)}")
+            click.echo(f"gradebook: {shown_url(course.db_url)}\nfeedback:  {course.feedback}")
     if as_json:
         _print_json(everything)
 

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.configuration import FILE as CONFIGURATION
+from grader.configuration import configured_gradebook
 from grader.definition import AssignmentDefinition, GradeCell, SourceCell
 from grader.errors import CourseError
 from grader.registration import register_definition
@@ -13,7 +15,6 @@ from grader.registration import register_definition
 __all__ = ["COURSE_ID", "AssignmentDefinition", "Course", "GradeCell", "SourceCell", "register"]
 
 COURSE_ID = "rnn_course"
-CONFIGURATION = "nbgrader_config.py"
 SECRET_BYTES = 32
 
 
@@ -26,7 +27,8 @@ class Course:
     root
         The folder that holds ``nbgrader_config.py``.
     gradebook_url
-        Where the gradebook is, in SQLAlchemy's form; empty for ``gradebook.db`` in the course's folder.
+        Where the gradebook is, in SQLAlchemy's form; empty for what the configuration says, or else ``gradebook.db`` in
+        the course's folder.
     """
 
     root: Path
@@ -58,8 +60,9 @@ class Course:
 
     @property
     def db_url(self) -> str:
-        """Return where the gradebook is, in the form that nbgrader takes."""
-        return self.gradebook_url or f"sqlite:///{self.root / 'gradebook.db'}"
+        """Return where the gradebook is, in the form that nbgrader takes; its configuration may name a place."""
+        configured = self.gradebook_url or configured_gradebook(self.root)
+        return configured or f"sqlite:///{self.root / 'gradebook.db'}"
 
     @property
     def solutions(self) -> Path:

@@ -20,7 +20,11 @@ class GraderError(Exception):
     ----------
     hint : str
         What to do next.
+    exit_status : int
+        What the command line ends with.
     """
+
+    exit_status = 1
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
@@ -61,3 +65,9 @@ class AuthoringError(GraderError):
 
 class RunError(GraderError):
     """A grading run cannot be started or gone on with."""
+
+
+class RunInterrupted(RunError):
+    """A grading run was stopped by its user; everything written until then stays."""
+
+    exit_status = 130

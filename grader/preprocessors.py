@@ -12,6 +12,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.course import Course
+from grader.engine.noting import PREPARED, keep
 from grader.exercises.seeds import Seed
 from grader.grading import Conditions, grade_submission
 from grader.sandbox import Limits, Sandbox
@@ -80,6 +81,8 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
         student, name = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
         submission = read_submission(course.submitted / student / name, student, name)
         sandbox = warm_sandbox(course.edition_path(name))
-        graded = grade_submission(submission, conditions(course, name), sandbox)
+        under = conditions(course, name)
+        graded = grade_submission(submission, under, sandbox)
         self.log.info("%s: %s", student, graded.result.verdict)
+        resources["nbgrader"][PREPARED] = keep(course, under, submission, graded)
         return graded.notebook, resources

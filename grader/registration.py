@@ -47,9 +47,32 @@ def open_gradebook(db_url: str, course_id: str) -> Iterator[Any]:
         gradebook = Gradebook(db_url, course_id)
     except (SQLAlchemyError, OSError) as error:
         hint = "check CourseDirectory.db_url in nbgrader_config.py, and that its folder can be written"
-        raise GradebookError(f"cannot open the gradebook {_shown(db_url)}: {error}", hint=hint) from error
+        raise GradebookError(f"cannot open the gradebook {shown_url(db_url)}: {error}", hint=hint) from error
     with gradebook:
         yield gradebook
+
+
+def complete_version(gradebook: Any) -> None:
+    """Write the version of the tables where nbgrader was killed between making the tables and writing it.
+
+    Parameters
+    ----------
+    gradebook
+        An open gradebook. One that holds something was made by an nbgrader that knew no versions, and stays as it is.
+    """
+    from nbgrader.api import Assignment, Student, get_alembic_version
+    from sqlalchemy import inspect, text
+
+    with gradebook.engine.begin() as connection:
+        there = "alembic_version" in inspect(connection).get_table_names()
+        if there and connection.execute(text("SELECT 1 FROM alembic_version")).first():
+            return
+        if any(connection.execute(kind.__table__.select().limit(1)).first() for kind in (Assignment, Student)):
+            return
+        if not there:
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        version = {"version": get_alembic_version()}
+        connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), version)
 
 
 def find_alembic() -> None:
@@ -76,7 +99,8 @@ def create_tables(db_url: str) -> None:
     engine.dispose()
 
 
-def _shown(db_url: str) -> str:
+def shown_url(db_url: str) -> str:
+    """Return the gradebook's address without a password."""
     from sqlalchemy.engine import make_url
 
     return make_url(db_url).render_as_string(hide_password=True)
@@ -101,6 +125,7 @@ def register_definition(db_url: str, course_id: str, definition: AssignmentDefin
         from sqlalchemy.exc import SQLAlchemyError
 
         try:
+            complete_version(gradebook)
             gradebook.update_or_create_assignment(definition.name)
             if _prepare_notebook(gradebook, definition):
                 _write_cells(gradebook, definition)

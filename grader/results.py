@@ -16,6 +16,7 @@ class Verdict(StrEnum):
     UNREADABLE = "unreadable"
     TOO_LARGE = "too large"
     STOPPED = "stopped"
+    NOT_GRADED = "not graded"
 
 
 class Status(StrEnum):

@@ -1,4 +1,4 @@
-"""Grade the submissions of an assignment: read, grade, write gradebook, autograded notebook and feedback page."""
+"""Grade the submissions of an assignment: whose, under which conditions, and what came of it."""
 
 from __future__ import annotations
 
@@ -6,33 +6,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import nbformat
-from nbformat.notebooknode import NotebookNode
-
-from grader.course import COURSE_ID, Course, register
-from grader.definition import write_atomically
-from grader.errors import RunError, SandboxFailed
-from grader.feedback.page import feedback_page
-from grader.feedback.stored import stored_result
+from grader.course import Course
+from grader.engine.run import How, Options, run_class
+from grader.errors import RunError
 from grader.feedback.terminal import ClassRow
-from grader.gradebook import GradebookWriter, Marks
-from grader.grading import Conditions, GradedSubmission, grade_submission
+from grader.gradebook import Marks
 from grader.preprocessors import conditions
 from grader.results import SubmissionResult
-from grader.sandbox import Limits, Sandbox
-from grader.submission import Submission, read_submission
+from grader.sandbox import Limits
 
-READ_ONLY = 0o444  # what nbgrader gives autograded files
+__all__ = ["Graded", "How", "Options", "chosen_students", "grade_assignment", "students_of"]
 
 
 @dataclass(frozen=True)
 class Graded:
-    """One line of a grading run: whose submission, its result, the marks in the gradebook, the feedback page."""
+    """One line of a grading run: whose submission, its result, the marks in the gradebook, the feedback page.
+
+    Parameters
+    ----------
+    student
+        The student's id.
+    result
+        What was found.
+    marks
+        What the gradebook holds.
+    feedback
+        Where the page lies.
+    how
+        Whether it was graded now, and if not, why not.
+    """
 
     student: str
     result: SubmissionResult
     marks: Marks
     feedback: Path
+    how: How = How.GRADED
 
     @property
     def score(self) -> float:
@@ -50,10 +58,38 @@ def students_of(course: Course, name: str) -> list[str]:
     return sorted(folder.parent.name for folder in course.submitted.glob(f"*/{name}") if folder.is_dir())
 
 
+def chosen_students(course: Course, name: str, students: Sequence[str] | None) -> list[str]:
+    """Return whose submissions a run is about.
+
+    Parameters
+    ----------
+    course, name
+        Which assignment of which course.
+    students
+        Whose submissions are wanted; by default everyone's.
+
+    Raises
+    ------
+    RunError
+        If there is nothing to grade, or a named student has not handed in anything.
+    """
+    found = students_of(course, name)
+    wanted = list(dict.fromkeys(students)) if students else found
+    unknown = sorted(set(wanted) - set(found))
+    if unknown or not wanted:
+        what = f"nothing from {', '.join(unknown)}" if unknown else "no submissions"
+        raise RunError(f"{what} for {name}", hint=f"put notebooks at {course.submission_path('STUDENT', name)}")
+    return wanted
+
+
 def grade_assignment(
-    course: Course, name: str, students: Sequence[str] | None = None, limits: Limits | None = None
+    course: Course,
+    name: str,
+    students: Sequence[str] | None = None,
+    limits: Limits | None = None,
+    options: Options | None = None,
 ) -> Iterator[Graded]:
-    """Grade submissions one after another and write each as soon as it is graded.
+    """Grade submissions and write each as soon as it is graded; what is in the gradebook already is left alone.
 
     Parameters
     ----------
@@ -63,96 +99,20 @@ def grade_assignment(
         Whose submissions; by default everyone's.
     limits
         What a student's code may use.
+    options
+        How to go about it: workers, cluster, waiting.
 
     Yields
     ------
     Graded
-        One for each submission, in order.
+        One for each submission, as they are done.
 
     Raises
     ------
     RunError
-        If there is nothing to grade, or a named student has not handed in anything.
+        If there is nothing to grade, a named student has not handed in anything, or the run cannot go on.
     """
     under = conditions(course, name, limits)
-    found = students_of(course, name)
-    wanted = list(students) if students else found
-    unknown = sorted(set(wanted) - set(found))
-    if unknown or not wanted:
-        what = f"nothing from {', '.join(unknown)}" if unknown else "no submissions"
-        raise RunError(f"{what} for {name}", hint=f"put notebooks at {course.submission_path('STUDENT', name)}")
-    register(course, under.definition)
-    with GradebookWriter(course.db_url, COURSE_ID) as writer:
-        worker = _Worker(course, under)
-        try:
-            for student in wanted:
-                submission = read_submission(course.submitted / student / name, student, name)
-                yield record(course, writer, submission, worker.grade(submission))
-        finally:
-            worker.close()
-
-
-class _Worker:
-    """A warm sandbox that is replaced when it breaks."""
-
-    def __init__(self, course: Course, under: Conditions) -> None:
-        self._edition = course.edition_path(under.definition.name)
-        self._conditions = under
-        self._sandbox = Sandbox(edition=self._edition)
-
-    def grade(self, submission: Submission) -> GradedSubmission:
-        try:
-            return grade_submission(submission, self._conditions, self._sandbox)
-        except SandboxFailed:
-            # A broken worker says nothing about the student: once more on a fresh one.
-            self.close()
-            self._sandbox = Sandbox(edition=self._edition)
-            return grade_submission(submission, self._conditions, self._sandbox)
-
-    def close(self) -> None:
-        self._sandbox.close()
-
-
-def record(course: Course, writer: GradebookWriter, submission: Submission, graded: GradedSubmission) -> Graded:
-    """Write one graded submission everywhere it belongs.
-
-    Parameters
-    ----------
-    course
-        The course.
-    writer
-        The open gradebook.
-    submission, graded
-        What was handed in, and what came out.
-
-    Returns
-    -------
-    Graded
-        The line for the table.
-    """
-    student, name = submission.student, submission.assignment
-    folder = course.autograded / student / name
-    write_atomically(folder / f"{name}.ipynb", nbformat.writes(graded.notebook).encode(), READ_ONLY)
-    if submission.timestamp:
-        write_atomically(folder / "timestamp.txt", submission.timestamp.encode(), READ_ONLY)
-    marks = writer.write(submission, graded.notebook)
-    page = write_feedback(course, student, name, graded.notebook, marks)
-    return Graded(student, graded.result, marks, page)
-
-
-def write_feedback(course: Course, student: str, name: str, notebook: NotebookNode, marks: Marks) -> Path:
-    """Write a student's feedback page where nbgrader keeps feedback, and return its path."""
-    result = stored_result(notebook)
-    if result is None:
-        raise RunError(f"{student}'s {name} was not graded by this grader", hint=f"run 'grader grade {name}'")
-    page = feedback_page(
-        notebook,
-        result,
-        student=student,
-        scores=marks.scores,
-        comments=marks.comments,
-        late_penalty=marks.late_penalty,
-    )
-    path = course.feedback / student / name / f"{name}.html"
-    write_atomically(path, page.encode())
-    return path
+    wanted = chosen_students(course, name, students)
+    for line in run_class(course, under, wanted, options):
+        yield Graded(line.student, line.result, line.marks, line.feedback, line.how)

@@ -45,6 +45,7 @@ def configure_grading(config: Any) -> None:
     from nbconvert.preprocessors import ClearMetadataPreprocessor
     from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, IgnorePattern, LimitOutput
 
+    from grader.engine.noting import KeepRecord
     from grader.feedback.exporter import FeedbackExporter
     from grader.feedback.formgrader import FILTERS
     from grader.gradebook import SaveFindings
@@ -59,6 +60,7 @@ def configure_grading(config: Any) -> None:
         LimitOutput,
         SaveFindings,
         AssignLatePenalties,
+        KeepRecord,
         CheckCellMetadata,
     ]
     config.GenerateFeedback.exporter_class = FeedbackExporter

@@ -87,7 +87,7 @@ def show(source: Course, folder: Path, names: Sequence[str], console: Console | 
         students = classroom(course, name)
         hand_in(course, name, students)
         say(f"{name}: built and released with {wheel.name}; {len(students)} submissions handed in")
-        graded = list(grade_assignment(course, name))
+        graded = sorted(grade_assignment(course, name), key=lambda one: one.student)
         say(class_table(one.row for one in graded))
         say(f"built, released, handed in and graded in {time.perf_counter() - start:.0f} s\n")
         results[name] = [_row(one, students) for one in graded]

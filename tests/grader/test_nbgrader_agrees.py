@@ -15,7 +15,7 @@ from grader.course import COURSE_ID, Course
 from grader.demo.classroom import classroom
 from grader.demo.show import hand_in
 from grader.registration import open_gradebook
-from grader.runner import grade_assignment
+from grader.runner import Options, grade_assignment
 
 pytestmark = pytest.mark.slow
 NAME = "01_rnn"
@@ -140,7 +140,7 @@ def test_a_manual_mark_outlives_grading_again(graded: Course, tmp_path: Path) ->
         comment = gradebook.find_comment("softmax_solution", NAME, NAME, "blank")
         comment.manual_comment = "Explained it at the board."
         gradebook.db.commit()
-    (again,) = list(grade_assignment(theirs, NAME, ["blank"]))
+    (again,) = list(grade_assignment(theirs, NAME, ["blank"], options=Options(workers=0, again=True)))
     assert again.score == 2.5
     assert again.marks.comments["softmax_solution"] == "Explained it at the board."
     assert "Explained it at the board." in again.feedback.read_text(encoding="utf-8")

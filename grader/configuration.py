@@ -1,0 +1,47 @@
+"""The configuration of a course as nbgrader itself reads it: where the gradebook is, what lateness costs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from grader.errors import CourseError
+
+FILE = "nbgrader_config.py"
+
+
+def load_configuration(root: Path) -> Config:
+    """Return the configuration of the course in a folder; empty where there is none.
+
+    Parameters
+    ----------
+    root
+        The course's folder.
+
+    Raises
+    ------
+    CourseError
+        If the file cannot be read or run.
+    """
+    path = root / FILE
+    if not path.is_file():
+        return Config()
+    return _load(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _load(path: Path, changed_ns: int) -> Config:
+    try:
+        return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+    except Exception as error:  # whatever the file does: it is a program
+        hint = f"correct {path}; 'nbgrader autograde' cannot read it either"
+        raise CourseError(f"{path} cannot be run: {error!r}", hint=hint) from error
+
+
+def configured_gradebook(root: Path) -> str:
+    """Return the address of the gradebook that the configuration names; empty where it names none."""
+    found = load_configuration(root).get("CourseDirectory", {}).get("db_url", "")
+    return found if isinstance(found, str) else ""

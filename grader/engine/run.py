@@ -1,0 +1,255 @@
+"""One grading run of one assignment: see what is to be done, have it graded, write it, and leave the rest alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from grader.configuration import load_configuration
+from grader.course import Course
+from grader.engine.database import PATIENCE_S
+from grader.engine.inline import Answer, InlinePool
+from grader.engine.interruption import Interruption
+from grader.engine.keys import KeyMaker
+from grader.engine.kit import Failure, Kit, Unit
+from grader.engine.lock import course_lock
+from grader.engine.papers import Papers
+from grader.engine.parcel import Parcel, pack
+from grader.engine.standing import Standing
+from grader.engine.store import ResultStore
+from grader.engine.writer import GradebookWriter, Written, handed_in_at
+from grader.errors import RunError, RunInterrupted
+from grader.gradebook import Marks
+from grader.grading import Conditions, damaged
+from grader.results import SubmissionResult, Verdict
+from grader.submission import DamagedSubmission, Submission, read_submission
+
+INLINE_LIMIT = 12  # submissions that are graded sooner than a local cluster starts
+
+
+class How(StrEnum):
+    """What a run did about a submission."""
+
+    GRADED = "graded"
+    KNOWN = "written from a kept result"
+    MENDED = "files written again"
+    UNCHANGED = "unchanged"
+    FAILED = "not graded"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One submission in a run: its result, the marks in the gradebook, the feedback page, and what was done."""
+
+    student: str
+    result: SubmissionResult
+    marks: Marks
+    feedback: Path
+    how: How
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run goes about its work; no grade depends on any of this.
+
+    Parameters
+    ----------
+    workers
+        Processes of a local cluster; 0 grades in this process; None chooses by the size of the work.
+    scheduler
+        Address of a Dask scheduler to use in the place of a local cluster.
+    again
+        Whether to grade what is graded already as well.
+    wait
+        Whether to wait for another run of this course.
+    patience_s
+        How long to wait for a gradebook that is locked or away, seconds.
+    notice
+        Is told what the run waits for.
+    """
+
+    workers: int | None = None
+    scheduler: str = ""
+    again: bool = False
+    wait: bool = False
+    patience_s: float = PATIENCE_S
+    notice: Callable[[str], None] = field(default=lambda _: None)
+
+
+class Pool(Protocol):
+    """Somebody who grades."""
+
+    def answers(self, units: Iterator[Unit], interruption: Interruption) -> Iterator[tuple[Unit, Answer]]:
+        """Yield each unit with its parcel, or why there is none."""
+
+    def finished(self) -> Iterator[tuple[Unit, Answer]]:
+        """Yield what is done by now, after an interruption."""
+
+    def close(self) -> None:
+        """Give back what is held."""
+
+
+def run_class(
+    course: Course, under: Conditions, students: Sequence[str], options: Options | None = None
+) -> Iterator[Line]:
+    """Grade the submissions of an assignment and write each as soon as it is graded.
+
+    Parameters
+    ----------
+    course
+        The course.
+    under
+        Assignment, seed and limits.
+    students
+        Whose submissions.
+    options
+        How to go about it.
+
+    Yields
+    ------
+    Line
+        One for each submission; first those that need no grading, then the others as they are done.
+
+    Raises
+    ------
+    RunError
+        If another run holds the course, the cluster or a disk fails; what was written until then stays.
+    RunInterrupted
+        After Ctrl-C.
+    """
+    options = options or Options()
+    name = under.definition.name
+    with ExitStack() as stack:
+        stack.enter_context(course_lock(course.private / "grading.lock", wait=options.wait, notice=options.notice))
+        interruption = stack.enter_context(Interruption())
+        kit = Kit.pack(under, course.edition_path(name))
+        config = load_configuration(course.root)
+        writer = GradebookWriter(
+            course.db_url, under.definition, config, patience_s=options.patience_s, notice=options.notice
+        )
+        stack.enter_context(writer)
+        yield from _Run(course, kit, writer, options, interruption).lines(students)
+
+
+class _Run:
+    """The state of one run."""
+
+    def __init__(
+        self, course: Course, kit: Kit, writer: GradebookWriter, options: Options, interruption: Interruption
+    ) -> None:
+        self._course, self._kit, self._writer, self._options = course, kit, writer, options
+        self._interruption = interruption
+        self._name = kit.conditions.definition.name
+        self._keys = KeyMaker.of(kit)
+        self._store = ResultStore(course.private / "results")
+        self._standings: Mapping[str, Standing] = writer.standings()
+
+    def lines(self, students: Sequence[str]) -> Iterator[Line]:
+        left, done = [], 0
+        for student in students:
+            line = self._without_grading(student)
+            if line is None:
+                left.append(student)
+            else:
+                done += 1
+                yield line
+            if self._interruption.wanted:
+                raise _interrupted(len(students) - done)
+        for line in self._by_grading(left):
+            done += 1
+            yield line
+        self._store.prune()
+
+    def _unit(self, student: str) -> Unit:
+        submission = read_submission(self._course.submitted / student / self._name, student, self._name)
+        return Unit(self._keys.key(submission), submission)
+
+    def _without_grading(self, student: str) -> Line | None:
+        """Return the line of a submission whose result is known; None when it has to be graded."""
+        if self._options.again:
+            return None
+        unit = self._unit(student)
+        standing = self._standings.get(student)
+        papers = Papers(self._course, student, self._name)
+        settled = standing is not None and standing.settled(unit.key, handed_in_at(unit.submission))
+        if settled and standing and standing.record and papers.in_order(standing.record.token, standing.marks):
+            return Line(student, standing.record.result, standing.marks, papers.page, How.UNCHANGED)
+        parcel = self._store.get(unit.key)
+        if parcel is None:
+            return None
+        if settled and standing and standing.record:
+            papers.write(unit.submission, parcel, Written(standing.marks, standing.record))
+            return Line(student, standing.record.result, standing.marks, papers.page, How.MENDED)
+        return self._write(unit.submission, parcel, How.KNOWN)
+
+    def _by_grading(self, students: Sequence[str]) -> Iterator[Line]:
+        if not students:
+            return
+        done = 0
+        try:
+            with self._interruption.allowed():
+                pool = _pool(self._kit, self._options, len(students))
+        except KeyboardInterrupt:
+            raise _interrupted(len(students)) from None
+        try:
+            answers = pool.answers((self._unit(student) for student in students), self._interruption)
+            try:
+                for unit, answer in answers:
+                    done += 1
+                    yield self._take(unit, answer)
+            except KeyboardInterrupt:
+                for unit, answer in pool.finished():
+                    done += 1
+                    yield self._take(unit, answer)
+                raise _interrupted(len(students) - done) from None
+        finally:
+            pool.close()
+
+    def _take(self, unit: Unit, answer: Answer) -> Line:
+        if isinstance(answer, Failure):
+            return self._not_graded(unit, answer)
+        parcel = Parcel.from_bytes(answer, unit.key)
+        self._store.put(unit.key, answer)
+        return self._write(unit.submission, parcel, How.GRADED)
+
+    def _not_graded(self, unit: Unit, failure: Failure) -> Line:
+        """Say so, and leave no grade of an earlier submission standing."""
+        if failure.fatal:
+            raise RunError(failure.message, hint=failure.hint)
+        student = unit.submission.student
+        damage = DamagedSubmission(Verdict.NOT_GRADED, failure.message)
+        parcel = pack(unit.key, student, damaged(self._kit.conditions, damage, unit.submission.remarks))
+        standing = self._standings.get(student)
+        if standing is not None and standing.settled(unit.key, handed_in_at(unit.submission)):
+            # Asked to grade again what had been graded: that grade is of this very submission and stays.
+            page = Papers(self._course, student, self._name).page
+            return Line(student, parcel.result, standing.marks, page, How.FAILED)
+        return self._write(unit.submission, parcel, How.FAILED)
+
+    def _write(self, submission: Submission, parcel: Parcel, how: How) -> Line:
+        written = self._writer.write(submission, parcel, self._kit.limits)
+        papers = Papers(self._course, submission.student, self._name)
+        papers.write(submission, parcel, written)
+        return Line(submission.student, parcel.result, written.marks, papers.page, how)
+
+
+def _pool(kit: Kit, options: Options, submissions: int) -> Pool:
+    workers = options.workers
+    if workers is None:
+        cores = len(os.sched_getaffinity(0))
+        workers = 0 if submissions <= INLINE_LIMIT or cores < 2 else min(cores, submissions)
+    if not options.scheduler and workers == 0:
+        return InlinePool(kit)
+    from grader.engine.cluster import DaskPool
+
+    return DaskPool(kit, options.scheduler, workers)
+
+
+def _interrupted(remaining: int) -> RunInterrupted:
+    hint = "run the same command again: it goes on from here"
+    return RunInterrupted(f"stopped; {remaining} submissions remain to be graded", hint=hint)

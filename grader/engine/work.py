@@ -1,0 +1,52 @@
+"""Grade one unit of work, wherever that is: no database, no shared file system, no state but a warm sandbox."""
+
+from __future__ import annotations
+
+import traceback
+
+from grader.engine.kit import Failure, Kit, Unit
+from grader.engine.parcel import pack
+from grader.engine.warm import SANDBOXES
+from grader.errors import SandboxFailed, SandboxUnavailable
+from grader.grading import GradedSubmission, grade_submission
+
+ATTEMPTS = 2
+
+
+def grade_unit(kit: Kit, unit: Unit) -> bytes | Failure:
+    """Grade one submission and pack everything that is written about it.
+
+    Parameters
+    ----------
+    kit
+        What grading needs beside the submission.
+    unit
+        The submission.
+
+    Returns
+    -------
+    bytes or Failure
+        A parcel; or, where the machine and not the student failed, why there is none.
+    """
+    try:
+        return pack(unit.key, unit.submission.student, _grade(kit, unit)).to_bytes()
+    except SandboxUnavailable as error:
+        return Failure(str(error.args[0]), fatal=True, hint=error.hint)
+    except SandboxFailed as error:
+        return Failure(f"the sandbox broke {ATTEMPTS} times: {error.args[0]}")
+    except Exception as error:  # a fault of ours with one submission must not cost the others their grades
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return Failure(f"the grader failed: {error!r} ({where.name}, line {where.lineno})")
+
+
+def _grade(kit: Kit, unit: Unit) -> GradedSubmission:
+    for attempt in range(1, ATTEMPTS + 1):
+        sandbox = SANDBOXES.get(kit.edition_digest, kit.edition)
+        try:
+            return grade_submission(unit.submission, kit.conditions, sandbox)
+        except SandboxFailed:
+            # A broken worker says nothing about the student: once more on a fresh one.
+            SANDBOXES.discard(kit.edition_digest)
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
