@@ -97,7 +97,7 @@ def brnn_forward(
     return a, output_forward(a, parameters), caches
 
 
-def brnn_backward(da: Float[Array, "2*n_a m T_x"], caches: Any) -> Gradients:
+def brnn_backward(da: Float[Array, "two_n_a m T_x"], caches: Any) -> Gradients:
     """Carry the gradient back through both directions.
 
     Parameters

@@ -124,7 +124,7 @@ def deep_brnn_forward(
     return a, output_forward(a, parameters), caches
 
 
-def deep_brnn_backward(da: Float[Array, "2*n_a m T_x"], caches: list[Any]) -> Gradients:
+def deep_brnn_backward(da: Float[Array, "two_n_a m T_x"], caches: list[Any]) -> Gradients:
     """Carry the gradient back through all layers and both directions of each.
 
     Parameters
