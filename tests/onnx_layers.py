@@ -8,6 +8,7 @@ not know sequence lengths.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import onnx
@@ -60,12 +61,13 @@ def run_onnx_layer(
         feeds["lengths"] = lengths.astype(np.int32)
     model = _model(cell, feeds, directions, dtype)
     if double:
-        Y, *last = ReferenceEvaluator(model).run(None, feeds)
+        found: Any = ReferenceEvaluator(model).run(None, feeds)
     else:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-        Y, *last = session.run(None, feeds)
+        found = session.run(None, feeds)
+    Y, *last = found
     # (time, direction, batch, unit) → (direction, unit, batch, time)
     return Y.transpose(1, 3, 2, 0), tuple(state.transpose(0, 2, 1) for state in last)
 
@@ -75,12 +77,14 @@ def _model(
 ) -> onnx.ModelProto:
     names = ("W", "R", "B", "P")
     columns = zip(*(_weights(cell, weights) for weights in directions), strict=True)
-    constants = {name: np.stack(array).astype(dtype) for name, array in zip(names, columns, strict=False)}
+    constants: dict[str, Array] = {
+        name: np.stack(array).astype(dtype) for name, array in zip(names, columns, strict=False)
+    }
     lstm = OPERATORS[cell] == "LSTM"
     inputs = ["X", "W", "R", "B", "lengths" if "lengths" in feeds else "", "initial_h"]
     inputs += (["initial_c"] if lstm else []) + (["P"] if cell == "peephole" else [])
     outputs = ["Y", "Y_h"] + (["Y_c"] if lstm else [])
-    settings = {"linear_before_reset": 0} if cell == "gru" else {}
+    settings: dict[str, Any] = {"linear_before_reset": 0} if cell == "gru" else {}
     n_a = constants["R"].shape[2]
     way = "bidirectional" if len(directions) == 2 else "forward"
     node = helper.make_node(OPERATORS[cell], inputs, outputs, hidden_size=n_a, direction=way, **settings)

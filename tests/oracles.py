@@ -77,7 +77,11 @@ def assert_central_differences_agree(
     """
     assert set(gradients) == {"d" + name for name in arguments}
     for name, value in arguments.items():
-        oracle = central_differences(lambda moved, name=name: f(arguments | {name: moved}), value)
+
+        def along(moved: Array, name: str = name) -> float:
+            return f(arguments | {name: moved})
+
+        oracle = central_differences(along, value)
         assert_close(gradients["d" + name], oracle, tolerance)
 
 

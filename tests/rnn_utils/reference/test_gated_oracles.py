@@ -79,7 +79,7 @@ def weighted_reference_step(problem: CellProblem, arguments: Arrays) -> float:
 @pytest.mark.parametrize("cell", ["simplified", "gru", "lstm", "peephole"])
 def test_one_step_agrees_with_the_formulas_written_again(cell: str, sizes: dict[str, int]) -> None:
     problem = problem_of(cell, sizes)
-    forward = gru.simplified_gru_cell_forward if cell == "simplified" else STEPS[cell][0]
+    forward: Callable[..., Any] = gru.simplified_gru_cell_forward if cell == "simplified" else STEPS[cell][0]
     *state_next, yt_pred, _ = forward(problem.x[:, :, 0], *problem.state0, problem.parameters)
     oracle = autograd_step(cell, problem.x[:, :, 0], problem.state0, problem.parameters)
     for found, expected in zip(state_next, oracle, strict=True):

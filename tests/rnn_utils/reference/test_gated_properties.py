@@ -125,7 +125,8 @@ def test_a_sequence_of_one_step_is_one_cell(cell: str, data: st.DataObject) -> N
         a_next, yt_pred, cache = gru.gru_cell_forward(xt, problem.state0[0], problem.parameters)
         step = gru.gru_cell_backward(da_next, cache)
     else:
-        a_next, _, yt_pred, lstm_cache = lstm.lstm_cell_forward(xt, *problem.state0, problem.parameters)
+        a0, c0 = problem.state0
+        a_next, _, yt_pred, lstm_cache = lstm.lstm_cell_forward(xt, a0, c0, problem.parameters)
         step = lstm.lstm_cell_backward(da_next, problem.dc_last, lstm_cache)
         assert_same(sequence["da0"], step["da_prev"])
     assert_same(sequence["a"][:, :, 0], a_next)

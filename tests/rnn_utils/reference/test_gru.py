@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,7 +51,7 @@ def test_cell_forward_by_hand(full: bool) -> None:
     r = logistic(0.7 * c - 1.1 * x + 0.2) if full else 1.0
     candidate = math.tanh(1.3 * (r * c) + 0.5 * x + 0.1)
     expected = u * candidate + (1 - u) * c
-    forward = gru.gru_cell_forward if full else gru.simplified_gru_cell_forward
+    forward: Callable[..., Any] = gru.gru_cell_forward if full else gru.simplified_gru_cell_forward
     parameters = HAND if full else {name: HAND[name] for name in ("Wu", "Wc", "bu", "bc", "Wy", "by")}
     c_next, yt_pred, cache = forward(np.array([[x]]), np.array([[c]]), parameters)
     np.testing.assert_allclose(c_next, [[expected]], rtol=1e-14)

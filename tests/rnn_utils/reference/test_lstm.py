@@ -67,9 +67,9 @@ def test_cell_forward_by_hand(peepholes: bool) -> None:
 
 def test_peepholes_of_zero_make_no_difference(problem: CellProblem) -> None:
     shut = problem.parameters | {name: np.zeros((N_A, 1)) for name in ("Pf", "Pu", "Po")}
-    arguments = (problem.x[:, :, 0], *problem.state0, shut)
-    *found, cache = lstm.lstm_peephole_cell_forward(*arguments)
-    *expected, plain_cache = lstm.lstm_cell_forward(*arguments)
+    xt, (a_prev, c_prev) = problem.x[:, :, 0], problem.state0
+    *found, cache = lstm.lstm_peephole_cell_forward(xt, a_prev, c_prev, shut)
+    *expected, plain_cache = lstm.lstm_cell_forward(xt, a_prev, c_prev, shut)
     for one, other in zip(found, expected, strict=True):
         np.testing.assert_array_equal(one, other)
     incoming = (problem.da[:, :, 0], problem.dc_last)

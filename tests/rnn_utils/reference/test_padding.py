@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jaxtyping import jaxtyped
 
 from rnn_utils.reference import brnn_deep_rnn as brnn
+from rnn_utils.types import Array
 from strategies import generators, repeatable
 
 
@@ -46,7 +47,8 @@ def test_reversal_turns_what_is_not_padding_and_undoes_itself(
 
 @pytest.mark.parametrize("dtype", [np.float32, np.int16, np.bool_])
 def test_reversal_keeps_the_dtype_and_shapes_hold(dtype: type) -> None:
-    x, lengths = np.zeros((2, 3, 4), dtype=dtype), np.array([1, 4, 0])
+    x: Array = np.zeros((2, 3, 4), dtype=dtype)
+    lengths = np.array([1, 4, 0])
     turned = jaxtyped(typechecker=beartype)(brnn.reverse_sequences)(x, lengths)
     assert turned.dtype == dtype
     assert jaxtyped(typechecker=beartype)(brnn.sequence_mask)(lengths, 4).shape == (3, 4)
