@@ -85,6 +85,38 @@ def assert_central_differences_agree(
         assert_close(gradients["d" + name], oracle, tolerance)
 
 
+def assert_directional_differences_agree(
+    gradients: Mapping[str, Array], f: Callable[[Arrays], float], arguments: Arrays, tolerance: float = 1e-8
+) -> None:
+    """Compare gradients with central differences along random directions: for networks of many weights.
+
+    Parameters
+    ----------
+    gradients
+        By name: ``dx`` for the argument ``x``.
+    f
+        Takes all arguments in one dict and returns one number.
+    arguments
+        Where to differentiate; each must have its gradient and each gradient its argument.
+    tolerance
+        Largest difference, relative to the norm of the gradient.
+    """
+    assert set(gradients) == {"d" + name for name in arguments}
+    rng = np.random.default_rng(0)
+    for name, value in arguments.items():
+        for _ in range(3):
+            direction = rng.standard_normal(value.shape)
+            direction /= np.linalg.norm(direction)
+
+            def along(distance: Array, name: str = name, value: Array = value, way: Array = direction) -> float:
+                return f(arguments | {name: value + distance * way})
+
+            slope = central_differences(along, np.zeros(()))
+            assert gradients["d" + name].shape == value.shape
+            difference = abs(float(np.sum(gradients["d" + name] * direction) - slope))
+            assert difference <= tolerance * float(np.linalg.norm(gradients["d" + name])), name
+
+
 def assert_autograd_agrees(
     gradients: Mapping[str, Array], f: Callable[[Arrays], Any], arguments: Arrays, tolerance: float = 1e-9
 ) -> None:
