@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import autograd.numpy as anp
@@ -15,6 +14,7 @@ from beartype import beartype
 from hypothesis import given
 from jaxtyping import jaxtyped
 
+from networks import LAYERS, LENGTHS, N_A, N_X, N_Y, T_X, M, Network, make_network
 from onnx_layers import run_onnx_layer
 from oracles import (
     Arrays,
@@ -26,82 +26,12 @@ from oracles import (
 )
 from problems import CELLS, make_parts
 from rnn_utils.reference import brnn_deep_rnn as brnn
-from rnn_utils.reference.cells import CELLS as KINDS
 from rnn_utils.reference.cells import layer_forward, part_of
 from rnn_utils.reference.outputs import output_backward, sequence_loss
 from rnn_utils.types import Array
-from strategies import generators, read_only, repeatable
-
-N_X, N_A, N_Y, M, T_X, LAYERS = 2, 3, 4, 5, 6, 2
-LENGTHS = np.array([6, 1, 4, 3, 5])
+from strategies import generators, repeatable
 
 any_cell = pytest.mark.parametrize("cell", CELLS)
-
-
-@dataclass(frozen=True)
-class Network:
-    """One of the three networks of 05, with inputs for it.
-
-    Parameters
-    ----------
-    name
-        "brnn", "deep_rnn" or "deep_brnn".
-    cell
-        Kind of cell.
-    x, a0, parameters, da
-        What its functions take.
-    lengths
-        Length of each sequence; a one-way network is not told.
-    """
-
-    name: str
-    cell: str
-    x: Array
-    a0: Array
-    parameters: dict[str, Array]
-    da: Array
-    lengths: Array
-
-    @property
-    def two_way(self) -> bool:
-        """Say whether it reads in both directions."""
-        return self.name != "deep_rnn"
-
-    @property
-    def arguments(self) -> Arrays:
-        """Return everything to differentiate by, except for the output weights."""
-        weights = {name: array for name, array in self.parameters.items() if name not in ("Wy", "by")}
-        return {"x": self.x, "a0": self.a0} | weights
-
-    def forward(self, arguments: Arrays | None = None) -> tuple[Array, Array, Any]:
-        """Run the reference's forward pass, with some arguments replaced."""
-        found = {"x": self.x, "a0": self.a0, **self.parameters, **(arguments or {})}
-        function = getattr(brnn, self.name + "_forward")
-        extra = (self.lengths,) if self.two_way else ()
-        result: tuple[Array, Array, Any] = function(found["x"], found["a0"], found, self.cell, *extra)
-        return result
-
-    def backward(self, da: Array, caches: Any) -> Arrays:
-        """Run the reference's backward pass."""
-        gradients: Arrays = getattr(brnn, self.name + "_backward")(da, caches)
-        return gradients
-
-
-def make_network(name: str, cell: str, seed: int = 70) -> Network:
-    rng = np.random.default_rng(seed)
-    two_way, layers = name != "deep_rnn", 1 if name == "brnn" else LAYERS
-    ways = (2,) if two_way else ()
-    depth = () if name == "brnn" else (layers,)
-    width = 2 * N_A if two_way else N_A
-    return Network(
-        name=name,
-        cell=cell,
-        x=read_only(rng.standard_normal((N_X, M, T_X))),
-        a0=read_only(0.5 * rng.standard_normal((*depth, *ways, N_A, M))),
-        parameters=make_parts(rng, cell, N_X, N_A, N_Y, layers, two_way),
-        da=read_only(rng.standard_normal((width, M, T_X))),
-        lengths=read_only(LENGTHS.copy()),
-    )
 
 
 @pytest.fixture(params=list(itertools.product(["brnn", "deep_rnn", "deep_brnn"], CELLS)), ids="-".join)
@@ -308,13 +238,6 @@ def test_float32_stays_float32(network: Network) -> None:
     assert_close(a, expected_a, 1e-4)
     for name, gradient in network.backward(network.da, expected_caches).items():
         assert_close(gradients[name], gradient, 1e-4)
-
-
-def test_unknown_cell_is_refused() -> None:
-    assert KINDS == CELLS
-    network = make_network("brnn", "gru")
-    with pytest.raises(ValueError, match="must be one of rnn, gru, lstm, not 'GRU'"):
-        brnn.brnn_forward(network.x, network.a0, network.parameters, "GRU")
 
 
 def test_annotated_shapes_hold_at_run_time(network: Network) -> None:
