@@ -14,6 +14,8 @@ from rnn_utils.types import Array, Gradients, Parameters
 
 # Steps whose factors are computed at once should stay in the second-level cache together.
 _BLOCK_BYTES = 2**19
+# Products of more multiplications than the one are cut into blocks of columns, not narrower than the other.
+_IN_PLACE, _NARROWEST = 10**6, 16
 
 
 def time_turned(sequence: Shaped[Array, "i m k"]) -> Shaped[Array, "k m i"]:
@@ -145,7 +147,7 @@ def split_gradients(
 
 def for_forward(
     fused: Float[Array, "gates n_a columns"], n_sigmoids: int, m: int, workspace: Workspace
-) -> tuple[Float[Array, "gates n_a n_a"], Float[Array, "gates n_x+1 n_a"]]:
+) -> tuple[Float[Array, "gates blocks n_a width"], Float[Array, "gates n_x+1 n_a"]]:
     """Return the weights as a forward pass multiplies rows with them, those of sigmoids halved.
 
     Parameters
@@ -161,8 +163,8 @@ def for_forward(
 
     Returns
     -------
-    recurrent : (number of gates, n_a, n_a) array
-        What multiplies a⟨t−1⟩.
+    recurrent : (number of gates, blocks, n_a, n_a / blocks) array
+        What multiplies a⟨t−1⟩, in blocks of columns.
     incoming : (number of gates, n_x + 1, n_a) array
         What multiplies [x⟨t⟩, 1].
 
@@ -175,12 +177,88 @@ def for_forward(
     scale[gates - n_sigmoids :] = 0.5
     incoming = workspace.array("incoming", (gates, n_a, columns - n_a), fused.dtype)
     np.multiply(fused[:, :, n_a:], scale, out=incoming)
-    recurrent = workspace.array("recurrent", (gates, n_a, n_a), fused.dtype)
-    if m == 1:  # a matrix times a vector is as fast either way, so that the transposed copy would not pay
-        np.multiply(fused[:, :, :n_a], scale, out=recurrent)
-        return recurrent.transpose(0, 2, 1), incoming.transpose(0, 2, 1)
-    np.multiply(fused[:, :, :n_a].transpose(0, 2, 1), scale, out=recurrent)
+    if m == 1:  # a matrix times a vector is as fast either way, so that a transposed copy would not pay
+        rows = workspace.array("recurrent", (gates, n_a, n_a), fused.dtype)
+        np.multiply(fused[:, :, :n_a], scale, out=rows)
+        return rows.transpose(0, 2, 1)[:, np.newaxis], incoming.transpose(0, 2, 1)
+    blocks = n_blocks(m, n_a, n_a)
+    recurrent = workspace.array("recurrent", (gates, blocks, n_a, n_a // blocks), fused.dtype)
+    turned = fused[:, :, :n_a].reshape(gates, blocks, n_a // blocks, n_a).transpose(0, 1, 3, 2)
+    np.multiply(turned, scale[..., np.newaxis], out=recurrent)
     return recurrent, incoming.transpose(0, 2, 1)
+
+
+def for_backward(
+    fused: Float[Array, "gates n_a columns"], m: int, name: str, workspace: Workspace
+) -> Float[Array, "blocks rows width"]:
+    """Return the recurrent weights as a backward pass multiplies rows of gradients with them.
+
+    Parameters
+    ----------
+    fused : (number of gates, n_a, n_a + n_x + 1) array
+        From `fuse_weights`, or some of its gates.
+    m : int
+        Number of examples.
+    name : str
+        Name of the array in the workspace.
+    workspace : Workspace
+        Where the array is kept.
+
+    Returns
+    -------
+    (blocks, number of gates · n_a, n_a / blocks) array
+        In blocks of columns.
+    """
+    gates, n_a, columns = fused.shape
+    rows = fused.reshape(gates * n_a, columns)[:, :n_a]
+    blocks = 1 if m == 1 else n_blocks(m, gates * n_a, n_a)
+    if blocks == 1:
+        return rows[np.newaxis]
+    recurrent = workspace.array(name, (blocks, gates * n_a, n_a // blocks), fused.dtype)
+    np.copyto(recurrent, rows.reshape(gates * n_a, blocks, -1).transpose(1, 0, 2))
+    return recurrent
+
+
+def n_blocks(m: int, n_in: int, n_out: int) -> int:
+    """Choose in how many blocks of columns a product of one step is taken.
+
+    Parameters
+    ----------
+    m, n_in, n_out : int
+        The product is that of (m, n_in) and (n_in, n_out).
+
+    Returns
+    -------
+    int
+        A divisor of `n_out`.
+
+    Notes
+    -----
+    Up to a million multiplications OpenBLAS multiplies matrices where they are, on processors with AVX-512;
+    beyond, it first copies both, the weights too and at every step anew. Very narrow blocks lose more than that.
+    """
+    for blocks in range(1, n_out // _NARROWEST + 1):
+        if n_out % blocks == 0 and m * n_in * n_out <= _IN_PLACE * blocks:
+            return blocks
+    return 1
+
+
+def in_blocks(rows: Float[Array, "*many m n"], blocks: int) -> Float[Array, "*many blocks m width"]:
+    """Return a view of the columns of a matrix in blocks.
+
+    Parameters
+    ----------
+    rows : (..., m, n) array
+        One matrix or several.
+    blocks : int
+        A divisor of n.
+
+    Returns
+    -------
+    (..., blocks, m, n / blocks) array
+        The same memory, to be written into by a product in blocks.
+    """
+    return rows.reshape(*rows.shape[:-1], blocks, -1).swapaxes(-3, -2)
 
 
 def blocks_backward(T_x: int, bytes_per_step: int) -> list[slice]:

@@ -9,8 +9,10 @@ from jaxtyping import Bool, Float, Real
 
 from rnn_utils.layers.fused import (
     blocks_backward,
+    for_backward,
     for_forward,
     fuse_weights,
+    in_blocks,
     padding_steps,
     read_inputs,
     split_gradients,
@@ -86,28 +88,40 @@ class LSTMLayer:
         self._advance(recurrent)
         return time_turned(rows[1:, :, :n_a].copy()), time_turned(cells[0, 1:].copy())
 
-    def _advance(self, recurrent: Float[Array, "4 n_a n_a"]) -> None:
+    def _advance(self, recurrent: Float[Array, "4 blocks n_a width"]) -> None:
         """Take all steps, one after the other; the gates hold the products of the inputs already."""
         assert self._run is not None
         run, n_a = self._run, recurrent.shape[2]
-        steps, states = run.cells.transpose(1, 0, 2, 3), run.rows[:, :, :n_a]
-        products = self._workspace.array("products", steps[0, 1:].shape, run.rows.dtype)
-        terms = self._workspace.array("terms", steps[0, :2].shape, run.rows.dtype)
+        products = self._workspace.array("products", run.cells[1:, 0].shape, run.rows.dtype)
+        in_columns = in_blocks(products, recurrent.shape[1])
+        terms = self._workspace.array("terms", products[:2].shape, run.rows.dtype)
+        kept, new = terms
         half = np.asarray(0.5, dtype=run.rows.dtype)
-        for t, (step, step_next, tanh_c) in enumerate(zip(steps[:-1], steps[1:], run.tanh_c, strict=True)):
-            gates, sigmoids, c_next, a_next = step[1:], step[2:], step_next[0], states[t + 1]
-            np.matmul(states[t], recurrent, products)
+        steps, states = run.cells.transpose(1, 0, 2, 3), run.rows[:, np.newaxis, np.newaxis, :, :n_a]
+        views = self._views(steps, states, run.tanh_c)
+        for t, (a_prev, gates, sigmoids, inner, outer, c_next, tanh_c, ot, a_next) in enumerate(views):
+            np.matmul(a_prev, recurrent, in_columns)
             np.add(gates, products, gates)
             np.tanh(gates, gates)
             np.multiply(sigmoids, half, sigmoids)
             np.add(sigmoids, half, sigmoids)
-            np.multiply(step[:2], step[2:4], terms)  # c_prev and cct by ft and ut
-            np.add(terms[0], terms[1], c_next)
+            np.multiply(inner, outer, terms)
+            np.add(kept, new, c_next)
             np.tanh(c_next, tanh_c)
-            np.multiply(step[4], tanh_c, a_next)
+            np.multiply(ot, tanh_c, a_next)
             if run.padding is not None:
-                np.copyto(c_next, step[0], where=run.padding[t])
-                np.copyto(a_next, states[t], where=run.padding[t])
+                np.copyto(c_next, inner[0], where=run.padding[t])
+                np.copyto(a_next, a_prev[0,0], where=run.padding[t])
+
+    def _views(self, steps, states, tanh_c):
+        key = (steps.ctypes.data, states.ctypes.data, tanh_c.ctypes.data, steps.shape, states.strides)
+        if getattr(self, "_key", None) != key:
+            self._key = key
+            self._list = [
+                (states[t], s[1:], s[2:], s[:2], s[2:4], steps[t+1,0], tanh_c[t], s[4], states[t+1,0,0])
+                for t, s in enumerate(steps[:-1])
+            ]
+        return self._list
 
     def backward(
         self, da: Float[Array, "n_a m T_x"], dc_last: Float[Array, "n_a m"] | None = None
@@ -145,7 +159,9 @@ class LSTMLayer:
         if dc_last is not None:
             dc += dc_last.T
         da_steps, through_output = np.ascontiguousarray(time_turned(da)), np.empty_like(dc)
-        recurrent = run.weights.reshape(4 * n_a, -1)[:, :n_a]
+        recurrent = for_backward(run.weights, m, "backward", self._workspace)
+        da_columns = in_blocks(da_prev, len(recurrent))
+        dz_wide = dz_rows[:, np.newaxis]
         for block in blocks_backward(T_x, 10 * dc.nbytes):
             slopes, from_output, kept = self._slopes(block)
             for t in range(block.stop - 1, block.start - 1, -1):
@@ -157,9 +173,11 @@ class LSTMLayer:
                 np.multiply(slopes[3, k], da_prev, dz_gates[t, 3])
                 np.multiply(dc, kept[k], dc)
                 if run.padding is None:
-                    np.matmul(dz_rows[t], recurrent, da_prev)
+                    np.matmul(dz_wide[t], recurrent, da_columns)
                 else:
-                    da_prev = np.where(run.padding[t], da_prev, dz_rows[t] @ recurrent)
+                    np.copyto(through_output, da_prev)
+                    np.matmul(dz_wide[t], recurrent, da_columns)
+                    np.copyto(da_prev, through_output, where=run.padding[t])
         return {**self._gradients(dz.reshape(T_x * m, 4 * n_a), da_prev), "dc0": dc.T}
 
     def _slopes(self, block: slice) -> tuple[Array, Array, Array]:
