@@ -14,6 +14,8 @@ from rnn_utils.types import Array, Gradients, Parameters
 
 # Steps whose factors are computed at once should stay in the second-level cache together.
 _BLOCK_BYTES = 2**19
+# Rows begin where the processor's widest registers like to read: a number of elements.
+_ALIGNED = 16
 # Products of more multiplications than the one are cut into blocks of columns, not narrower than the other.
 _IN_PLACE, _NARROWEST = 10**6, 16
 
@@ -76,7 +78,9 @@ def read_inputs(
         Hidden states of later steps have no values yet; the last step is for the last hidden state alone.
     """
     (n_x, m, T_x), n_a = x.shape, a0.shape[0]
-    rows = workspace.array("rows", (T_x + 1, m, n_a + n_x + 1 + extra), dtype)
+    columns = n_a + n_x + 1 + extra
+    whole_lines = -(-columns // _ALIGNED) * _ALIGNED
+    rows = workspace.array("rows", (T_x + 1, m, whole_lines), dtype)[:, :, :columns]
     rows[0, :, :n_a] = a0.T
     rows[:T_x, :, n_a : n_a + n_x] = time_turned(x)
     rows[:, :, n_a + n_x] = 1  # multiplies the bias

@@ -9,8 +9,10 @@ from jaxtyping import Bool, Float, Real
 
 from rnn_utils.layers.fused import (
     blocks_backward,
+    for_backward,
     for_forward,
     fuse_weights,
+    in_blocks,
     padding_steps,
     read_inputs,
     split_gradients,
@@ -86,16 +88,18 @@ class GRULayer:
         states, reset = run.rows[:, :, :n_a], run.rows[:, :, -n_a:]
         products = self._workspace.array("products", run.gates[:, 0].shape, run.rows.dtype)
         for_candidate, for_sigmoids, weights_c, weights_ur = products[0], products[1:], recurrent[0], recurrent[1:]
+        in_columns = in_blocks(products, recurrent.shape[1])
+        states_wide = states[:, np.newaxis, np.newaxis]
         half = np.asarray(0.5, dtype=run.rows.dtype)
         for t, gates in enumerate(run.gates.transpose(1, 0, 2, 3)):
             c_prev, c_next, candidate, sigmoids = states[t], states[t + 1], gates[0], gates[1:]
-            np.matmul(c_prev, weights_ur, for_sigmoids)
+            np.matmul(states_wide[t], weights_ur, in_columns[1:])
             np.add(sigmoids, for_sigmoids, sigmoids)
             np.tanh(sigmoids, sigmoids)
             np.multiply(sigmoids, half, sigmoids)
             np.add(sigmoids, half, sigmoids)
             np.multiply(gates[2], c_prev, reset[t])
-            np.matmul(reset[t], weights_c, for_candidate)
+            np.matmul(reset[t], weights_c, in_columns[0])
             np.add(candidate, for_candidate, candidate)
             np.tanh(candidate, candidate)
             np.subtract(candidate, c_prev, for_candidate)  # c_next = c_prev + ut ∗ (cct − c_prev)
@@ -134,17 +138,18 @@ class GRULayer:
         dc_prev = np.zeros((m, n_a), dtype=dtype)
         dreset, dgates = np.empty_like(dc_prev), np.empty_like(dc_prev)
         dc_steps = np.ascontiguousarray(time_turned(dc))
-        weights_c = run.weights[0, :, :n_a]
-        weights_ur = run.weights[1:].reshape(2 * n_a, -1)[:, :n_a]
+        weights_c = for_backward(run.weights[:1], m, "backward_c", self._workspace)
+        weights_ur = for_backward(run.weights[1:], m, "backward_ur", self._workspace)
+        dreset_columns, dgates_columns = in_blocks(dreset, len(weights_c)), in_blocks(dgates, len(weights_ur))
         for block in blocks_backward(T_x, 9 * dc_prev.nbytes):
             slopes, kept = self._slopes(block)
             for t in range(block.stop - 1, block.start - 1, -1):
                 k = t - block.start
                 np.add(dc_prev, dc_steps[t], dc_prev)
                 np.multiply(slopes[:2, k], dc_prev, dz_gates[t, :2])
-                np.matmul(dz_rows[t, :, :n_a], weights_c, dreset)
+                np.matmul(dz_rows[t, :, :n_a], weights_c, dreset_columns)
                 np.multiply(slopes[2, k], dreset, dz_gates[t, 2])
-                np.matmul(dz_rows[t, :, n_a:], weights_ur, dgates)
+                np.matmul(dz_rows[t, :, n_a:], weights_ur, dgates_columns)
                 np.multiply(dreset, run.gates[2, t], dreset)
                 np.multiply(dc_prev, kept[k], dc_prev)
                 np.add(dc_prev, dreset, dc_prev)
@@ -189,5 +194,5 @@ class GRULayer:
         dWc = dz[:, :n_a].T @ rows[:, n_a:]
         dW[:n_a, :n_a], dW[:n_a, n_a:] = dWc[:, n_x + 1 :], dWc[:, :n_x]
         dx = (dz @ weights).reshape(-1, m, n_x)
-        db = np.ones(len(dz), dtype=dz.dtype) @ dz
+        db = dz.sum(axis=0)
         return {"dx": time_turned(dx), "dc0": dc0.T, **split_gradients(dW, db, GATES)}

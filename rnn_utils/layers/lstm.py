@@ -216,5 +216,5 @@ class LSTMLayer:
         rows = self._run.rows.reshape(-1, self._run.rows.shape[2])[: len(dz), :-1]
         weights = self._run.weights.reshape(4 * n_a, -1)[:, n_a:-1]
         dx = (dz @ weights).reshape(-1, m, rows.shape[1] - n_a)
-        db = np.ones(len(dz), dtype=dz.dtype) @ dz
+        db = dz.sum(axis=0)
         return {"dx": time_turned(dx), "da0": da0.T, **split_gradients(dz.T @ rows, db, GATES)}

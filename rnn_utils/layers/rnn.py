@@ -9,8 +9,10 @@ from jaxtyping import Bool, Float, Real
 
 from rnn_utils.layers.fused import (
     blocks_backward,
+    for_backward,
     for_forward,
     fuse_weights,
+    in_blocks,
     padding_steps,
     read_inputs,
     split_gradients,
@@ -75,9 +77,10 @@ class RNNLayer:
         np.matmul(rows[:T_x, :, n_a:].reshape(T_x * m, -1), incoming[0], out=z.reshape(T_x * m, n_a))
         self._run = _Run(rows, weights, padding)
 
-        Waa, product, states = recurrent[0], self._workspace.array("product", (m, n_a), dtype), rows[:, :, :n_a]
+        product, states = self._workspace.array("product", (m, n_a), dtype), rows[:, :, :n_a]
+        in_columns = in_blocks(product, recurrent.shape[1])
         for t, (a_prev, zt, a_next) in enumerate(zip(states[:-1], z, states[1:], strict=True)):
-            np.matmul(a_prev, Waa, product)
+            np.matmul(a_prev, recurrent[0], in_columns)
             np.add(product, zt, product)
             np.tanh(product, a_next)
             if padding is not None:
@@ -111,16 +114,17 @@ class RNNLayer:
         run, (n_a, m, T_x), dtype = self._run, da.shape, self._run.rows.dtype
         dz = self._workspace.array("dz", (T_x, m, n_a), dtype)
         da_prev = np.zeros((m, n_a), dtype=dtype)
-        da_steps, Waa = np.ascontiguousarray(time_turned(da)), run.weights[0, :, :n_a]
+        da_steps, passing = np.ascontiguousarray(time_turned(da)), np.empty_like(da_prev)
+        recurrent = for_backward(run.weights, m, "backward", self._workspace)
+        in_columns = in_blocks(da_prev, len(recurrent))
         for block in blocks_backward(T_x, 2 * da_prev.nbytes):
             slopes = self._slopes(block)
             for t in range(block.stop - 1, block.start - 1, -1):
-                np.add(da_prev, da_steps[t], da_prev)
-                np.multiply(da_prev, slopes[t - block.start], dz[t])
-                if run.padding is None:
-                    np.matmul(dz[t], Waa, da_prev)
-                else:
-                    da_prev = np.where(run.padding[t], da_prev, dz[t] @ Waa)
+                np.add(da_prev, da_steps[t], passing)
+                np.multiply(passing, slopes[t - block.start], dz[t])
+                np.matmul(dz[t], recurrent, in_columns)
+                if run.padding is not None:
+                    np.copyto(da_prev, passing, where=run.padding[t])
         return self._gradients(dz.reshape(T_x * m, n_a), da_prev)
 
     def _slopes(self, block: slice) -> Array:
@@ -141,5 +145,5 @@ class RNNLayer:
         n_a, m = dz.shape[1], da0.shape[0]
         rows = self._run.rows.reshape(-1, self._run.rows.shape[2])[: len(dz), :-1]
         dx = (dz @ self._run.weights[0, :, n_a:-1]).reshape(-1, m, rows.shape[1] - n_a)
-        db = np.ones(len(dz), dtype=dz.dtype) @ dz
+        db = dz.sum(axis=0)
         return {"dx": time_turned(dx), "da0": da0.T, **split_gradients(dz.T @ rows, db, "")}
