@@ -1,4 +1,4 @@
-"""The plain recurrent layer, as `rnn_utils.reference.rnn` defines it, and fast."""
+"""The plain recurrent layer: what `rnn_utils.reference.rnn` computes, and fast."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Real
 
-from rnn_utils.layers.fused import (
-    blocks_backward,
-    for_backward,
-    for_forward,
-    fuse_weights,
+from rnn_utils.layers.layout import blocks_backward, input_rows, padding_steps, time_turned
+from rnn_utils.layers.weights import (
+    backward_weights,
+    fuse_parameters,
     in_blocks,
-    padding_steps,
-    read_inputs,
+    incoming_weights,
+    product_blocks,
+    recurrent_weights,
     split_gradients,
-    time_turned,
 )
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array, Gradients, Parameters
@@ -32,7 +31,7 @@ class _Run:
 
 
 class RNNLayer:
-    """A layer of plain recurrent cells that reuses its working memory."""
+    """A layer of plain recurrent cells that keeps its working memory from call to call."""
 
     def __init__(self) -> None:
         self._workspace = Workspace()
@@ -68,24 +67,28 @@ class RNNLayer:
         S3(2), at t = 1 … T_x.
         """
         dtype = np.result_type(x, a0, parameters["Waa"])
-        (_, m, T_x), n_a = x.shape, a0.shape[0]
-        rows = read_inputs(x, a0, self._workspace, dtype)
-        weights = fuse_weights(parameters, "", self._workspace, dtype)
-        padding = padding_steps(mask)
-        recurrent, incoming = for_forward(weights, 0, m, self._workspace)
-        z = self._workspace.array("z", (T_x, m, n_a), dtype)
-        np.matmul(rows[:T_x, :, n_a:].reshape(T_x * m, -1), incoming[0], out=z.reshape(T_x * m, n_a))
-        self._run = _Run(rows, weights, padding)
+        (_, m, T_x), n_a, workspace = x.shape, a0.shape[0], self._workspace
+        rows = input_rows(x, a0, dtype, workspace)
+        weights = fuse_parameters(parameters, "", dtype, workspace)
+        incoming = workspace.array("z", (T_x, m, n_a), dtype)
+        np.matmul(rows[:T_x, :, n_a:].reshape(T_x * m, -1), incoming_weights(weights, 0, workspace), out=incoming.reshape(T_x * m, n_a))
+        self._run = _Run(rows, weights, padding_steps(mask))
+        self._advance(incoming)
+        return time_turned(rows[1:, :, :n_a].copy())
 
-        product, states = self._workspace.array("product", (m, n_a), dtype), rows[:, :, :n_a]
-        in_columns = in_blocks(product, recurrent.shape[1])
-        for t, (a_prev, zt, a_next) in enumerate(zip(states[:-1], z, states[1:], strict=True)):
-            np.matmul(a_prev, recurrent[0], in_columns)
-            np.add(product, zt, product)
-            np.tanh(product, a_next)
-            if padding is not None:
-                np.copyto(a_next, a_prev, where=padding[t])
-        return time_turned(states[1:].copy())
+    def _advance(self, incoming: Float[Array, "T_x m n_a"]) -> None:
+        """Take all steps, one after the other."""
+        run = self._last_run()
+        _, m, n_a = incoming.shape
+        recurrent = recurrent_weights(run.weights, 0, m, "recurrent", self._workspace)
+        z = self._workspace.array("product", (1, m, n_a), incoming.dtype)
+        product, z, states = product_blocks(z, recurrent), z[0], run.rows[:, :, :n_a]
+        for t, (a_prev, zt, a_next) in enumerate(zip(states[:-1], incoming, states[1:], strict=True)):
+            np.matmul(a_prev, recurrent, product)
+            np.add(z, zt, z)
+            np.tanh(z, a_next)
+            if run.padding is not None:
+                np.copyto(a_next, a_prev, where=run.padding[t])
 
     def backward(self, da: Float[Array, "n_a m T_x"]) -> Gradients:
         """Carry the gradient back through the sequence of the last forward pass.
@@ -109,41 +112,41 @@ class RNNLayer:
         -----
         S2(9-13), corrected. At padding the gradient passes by the cell.
         """
-        if self._run is None:
-            raise RuntimeError("backward needs a forward pass before it")
-        run, (n_a, m, T_x), dtype = self._run, da.shape, self._run.rows.dtype
-        dz = self._workspace.array("dz", (T_x, m, n_a), dtype)
-        da_prev = np.zeros((m, n_a), dtype=dtype)
-        da_steps, passing = np.ascontiguousarray(time_turned(da)), np.empty_like(da_prev)
-        recurrent = for_backward(run.weights, m, "backward", self._workspace)
-        in_columns = in_blocks(da_prev, len(recurrent))
+        run, (n_a, m, T_x) = self._last_run(), da.shape
+        dtype = run.rows.dtype
+        dz = self._workspace.array("z", (T_x, m, n_a), dtype)  # the products of the inputs are no longer needed
+        da_prev, da_next = np.zeros((m, n_a), dtype=dtype), np.empty((m, n_a), dtype=dtype)
+        recurrent = backward_weights(run.weights, m, "backward", self._workspace)
+        product, da_steps = in_blocks(da_prev, len(recurrent)), np.ascontiguousarray(time_turned(da))
         for block in blocks_backward(T_x, 2 * da_prev.nbytes):
             slopes = self._slopes(block)
             for t in range(block.stop - 1, block.start - 1, -1):
-                np.add(da_prev, da_steps[t], passing)
-                np.multiply(passing, slopes[t - block.start], dz[t])
-                np.matmul(dz[t], recurrent, in_columns)
+                np.add(da_prev, da_steps[t], da_next)
+                np.multiply(da_next, slopes[t - block.start], dz[t])
+                np.matmul(dz[t], recurrent, product)
                 if run.padding is not None:
-                    np.copyto(da_prev, passing, where=run.padding[t])
+                    np.copyto(da_prev, da_next, where=run.padding[t])
         return self._gradients(dz.reshape(T_x * m, n_a), da_prev)
 
-    def _slopes(self, block: slice) -> Array:
-        """Differentiate tanh at every state of a block of steps; padding sends nothing into the cell."""
-        assert self._run is not None
-        n_a, rows = self._run.weights.shape[1], self._run.rows
-        states = rows[block.start + 1 : block.stop + 1, :, :n_a]
-        slopes = self._workspace.array("slopes", states.shape, rows.dtype)
-        np.multiply(states, states, out=slopes)
-        np.subtract(1, slopes, out=slopes)
-        if self._run.padding is not None:
-            np.copyto(slopes, 0, where=self._run.padding[block])
+    def _slopes(self, block: slice) -> Float[Array, "steps m n_a"]:
+        """Differentiate tanh at every state of a block of steps; at padding nothing goes into the cell."""
+        run = self._last_run()
+        states = run.rows[block.start + 1 : block.stop + 1, :, : run.weights.shape[1]]
+        slopes = self._workspace.array("slopes", states.shape, states.dtype)
+        np.multiply(states, states, slopes)
+        np.subtract(1, slopes, slopes)
+        if run.padding is not None:
+            np.copyto(slopes, 0, where=run.padding[block])
         return slopes
 
-    def _gradients(self, dz: Float[Array, "steps n_a"], da0: Float[Array, "m n_a"]) -> Gradients:
+    def _gradients(self, dz: Float[Array, "T_x*m n_a"], da0: Float[Array, "m n_a"]) -> Gradients:
         """Gather the gradients of all steps, each in one product."""
-        assert self._run is not None
-        n_a, m = dz.shape[1], da0.shape[0]
-        rows = self._run.rows.reshape(-1, self._run.rows.shape[2])[: len(dz), :-1]
-        dx = (dz @ self._run.weights[0, :, n_a:-1]).reshape(-1, m, rows.shape[1] - n_a)
-        db = dz.sum(axis=0)
-        return {"dx": time_turned(dx), "da0": da0.T, **split_gradients(dz.T @ rows, db, "")}
+        run, (m, n_a) = self._last_run(), da0.shape
+        rows = run.rows.reshape(-1, run.rows.shape[2])[: len(dz), :-1]
+        dx = (dz @ run.weights[0, :, n_a:-1]).reshape(-1, m, rows.shape[1] - n_a)
+        return {"dx": time_turned(dx), "da0": da0.T, **split_gradients(dz.T @ rows, dz.sum(axis=0), "")}
+
+    def _last_run(self) -> _Run:
+        if self._run is None:
+            raise RuntimeError("backward needs the forward pass of the same layer before it")
+        return self._run
