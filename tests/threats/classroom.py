@@ -19,7 +19,7 @@ from grader.course import COURSE_ID, Course
 from grader.registration import open_gradebook
 
 # Small enough that those who use them up do so soon; honest work needs a tenth of them.
-LIMITS = {"cell_timeout_s": 2.5, "check_timeout_s": 3, "submission_timeout_s": 10, "cpu_s": 12, "memory_mib": 512}
+LIMITS = {"cell_timeout_s": 6, "check_timeout_s": 4, "submission_timeout_s": 20, "cpu_s": 15, "memory_mib": 512}
 OVERSEER = Path(__file__).with_name("overseer.py")
 
 # One row of the gradebook: cell → automatic score, manual score, extra credit, needs a person, comment.

@@ -148,10 +148,12 @@ def all_right_with(tail: str) -> Maker:
     return make
 
 
-def unreadable(line: str, name: str, does: str, make: Maker, *words: str, verdict: str = "unreadable") -> Threat:
+def unreadable(
+    line: str, name: str, does: str, make: Maker, *words: str, verdict: str = "unreadable", stock: bool = True
+) -> Threat:
     """Return a threat that ends with a verdict and no points."""
     ours = "a verdict of its own, in words; nobody else is held up"
-    return Threat(line, name, does, ours, make, (), verdict, words, True)
+    return Threat(line, name, does, ours, make, (), verdict, words, stock)
 
 
 def harmless(line: str, name: str, does: str, make: Maker, *words: str, stock: bool = True) -> Threat:
@@ -173,6 +175,18 @@ def sparse(path: Path) -> None:
     """Make a file of 100 MB that takes no room."""
     with path.open("wb") as file:
         file.truncate(100_000_000)
+
+
+def many_cells(content: bytes) -> bytes:
+    """Return right work followed by cells that hold nothing, as many as 8 MB have room for."""
+    data = json.loads(content)
+    cells = [json.dumps(cell) for cell in data.pop("cells")] + ["{}"] * 2_700_000
+    return json.dumps(data)[:-1].encode() + b', "cells": [' + ",".join(cells).encode() + b"]}"
+
+
+def many_parts(data: dict[str, Any]) -> None:
+    """Put very many lists into the metadata, where anything may stand."""
+    data["metadata"]["list"] = [[]] * 900_000
 
 
 def other_kernel(data: dict[str, Any]) -> None:
@@ -211,6 +225,10 @@ THREATS = (
     unreadable("22", "not-a-notebook", "is JSON, but no notebook", with_bytes(lambda content: b"[1, 2]"), "not a"),
     harmless("22", "format-3", "is in notebook format 3", with_bytes(as_format_3)),
     unreadable("22", "hundred-mb", "is 100 MB", instead(sparse), "larger than", verdict="too large"),
+    unreadable("22", "million-cells", "has 2.7 million cells", with_bytes(many_cells), "brackets",
+               verdict="too large", stock=False),
+    unreadable("22", "million-lists", "has 900,000 lists in its metadata", with_data(many_parts), "100,000 lists",
+               verdict="too large", stock=False),
     harmless("22", "other-kernel", "names another kernel", with_data(other_kernel)),
     unreadable("22", "a-link", "is a link to a rival's notebook",
                instead(link_to(f"../../ada/{NAME}/{NOTEBOOK}")), "link"),
@@ -239,6 +257,8 @@ THREATS = (
     harmless("25", "from-2001", "has a time stamp from 2001", timestamp(b"2001-01-01 00:00:00 UTC")),
     harmless("25", "no-time", "has a time stamp that is no time", timestamp(b"yesterday, at \xff noon")),
     harmless("25", "from-999999", "has a time stamp that no calendar knows", timestamp(b"999999-99-99 00:00:00 UTC")),
+    harmless("25", "not-divisible", "has a time stamp that breaks the arithmetic of the library that reads it",
+             timestamp(b"999999999999999999999900000001m 30"), "no time"),
     correct("noisy", "warns on stderr and prints numbers", all_right_with(NOISY)),
     correct("prints-much", "prints much", all_right_with(PRINTS)),
     correct("slow", "is slow, within limits", all_right_with(SLOW)),

@@ -83,7 +83,7 @@ def host(folder: Path) -> Iterator[Host]:
     short = os.open(home, os.O_PATH)
     local.bind(f"/proc/self/fd/{short}/service.sock")
     os.close(short)
-    abstract.bind(f"\0threats-service-{os.getpid()}")
+    abstract.bind(f"\0threats-service-{tcp.getsockname()[1]}")
     for listener in (local, abstract):
         listener.listen()
     sleeper = [sys.executable, "-c", "import sys; sys.stdin.read()", CANARY]

@@ -8,7 +8,7 @@ from threats.model import EARLY, Handed, Release, Threat
 
 CELL = "rnn_cell_forward"
 
-LITTLE_IN_EVERY_CELL = "import time\ntime.sleep(2)\n"
+LITTLE_IN_EVERY_CELL = "import time\ntime.sleep(4)\n"
 
 MEMORY_BOMB = """
 import mmap
