@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -15,12 +17,27 @@ from threats.model import NAME, Release
 
 from grader.course import COURSE_ID, Course
 from grader.registration import open_gradebook
+from grader.sandbox.inside import landlock, linux, seccomp
 
 pytestmark = pytest.mark.slow
 # In the place of the wheel that brings the program.
 NO_WHEEL = "raise ImportError('there is no such wheel here')\n"
 # A program of that name that isolates nothing: it is tried, not believed.
 USELESS = '#!/bin/sh\necho "bwrap: No permissions to create a new namespace" >&2\nexit 1\n'
+
+
+
+
+def without_landlock() -> None:
+    """Have the kernel say, to this process and all that come from it, that it knows no Landlock."""
+    program = [
+        (seccomp.LOAD, 0, 0, seccomp.NUMBER),
+        (seccomp.EQUAL, 0, 1, landlock.SYS_CREATE_RULESET),
+        (seccomp.RETURN, 0, 0, seccomp.refuse(errno.ENOSYS)),
+        (seccomp.RETURN, 0, 0, seccomp.ALLOW),
+    ]
+    linux.set_no_new_privileges()
+    seccomp.install_filter(b"".join(struct.pack("HBBI", *instruction) for instruction in program))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +64,15 @@ def test_grading_refuses_without_a_sandbox(built: Course, tmp_path: Path, progra
         environment["PATH"] = str(tools)
         environment["PYTHONPATH"] = f"{packages}:{environment['PYTHONPATH']}"
         command = [sys.executable, "-m", "grader", "grade", NAME, "--json"]
-        done = subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command,
+            cwd=course.root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=without_landlock,
+        )
     assert done.returncode == 1, done.stderr
     said = json.loads(done.stdout)
     assert "cannot be isolated" in said["error"] or "bubblewrap" in said["error"]

@@ -17,7 +17,7 @@ from .places import Places
 
 PAGE = resource.getpagesize()
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
-CROWD, LAST = 8, 19  # processes of an honest notebook at most, and the lowest priority
+CROWD, LAST = 16, 19  # processes of an honest notebook at most, and the lowest priority
 CHILDREN_USER, CHILDREN_SYSTEM, THREADS, EXIT_CODE = 13, 14, 17, 49  # fields of /proc/PID/stat after the name, from 0
 
 
