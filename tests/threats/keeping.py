@@ -111,7 +111,9 @@ def {function}(*arguments, **named):
 
 
 # Ways that a notebook can prepare: what comes through is of no use, because no two checks ask the same.
-PREPARED = HOARDING + """
+PREPARED = (
+    HOARDING
+    + """
 import ctypes
 
 libc = ctypes.CDLL(None)
@@ -161,6 +163,7 @@ def carried():
             continue
     return found
 """
+)
 
 CARRIES_OUT = """
 def rnn_forward(x, a0, parameters):

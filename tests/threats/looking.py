@@ -19,7 +19,7 @@ def {function}(*arguments, **named):
     raise RuntimeError("found nothing")
 """
 
-SHADOW = b'''
+SHADOW = b"""
 class Anything:
     def __getattr__(self, name):
         return self
@@ -45,7 +45,7 @@ def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)
     return anything
-'''
+"""
 
 FROM_SOURCE = """
 def {function}(*arguments, **named):

@@ -156,8 +156,8 @@ attempt("http", lambda: urllib.request.urlopen(f"http://127.0.0.1:{PORT}/", time
 attempt("vsock", lambda: socket.socket(40, socket.SOCK_STREAM).connect((2, PORT)))
 attempt("raw", lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW))
 attempt("netlink", lambda: socket.socket(16, socket.SOCK_RAW))
-for path in ("/var/run/docker.sock", "/run/dbus/system_bus_socket", HOME + "/service.sock", f"\\0threats-service-{PORT}",
-             *glob.glob("/tmp/**/*.sock", recursive=True)):
+for path in ("/var/run/docker.sock", "/run/dbus/system_bus_socket", HOME + "/service.sock",
+             f"\\0threats-service-{PORT}", *glob.glob("/tmp/**/*.sock", recursive=True)):
     attempt(path, lambda: socket.socket(socket.AF_UNIX).connect(path))
 print("REACHED", reached)
 """

@@ -26,8 +26,6 @@ NO_WHEEL = "raise ImportError('there is no such wheel here')\n"
 USELESS = '#!/bin/sh\necho "bwrap: No permissions to create a new namespace" >&2\nexit 1\n'
 
 
-
-
 def without_landlock() -> None:
     """Have the kernel say, to this process and all that come from it, that it knows no Landlock."""
     program = [

@@ -1,4 +1,4 @@
-"""A large class, some of it damaged or hostile: each submission has a verdict, none is silent, the run ends by itself."""
+"""A large class, some of it damaged or hostile: each submission has a verdict, and the run ends by itself."""
 
 from __future__ import annotations
 
@@ -93,10 +93,10 @@ def judge_attackers(run: Run, bad: Mapping[str, Threat]) -> None:
 def judge_honest(run: Run, kinds: Mapping[str, str]) -> None:
     """Check that all who handed in the same have the same result, and which."""
     scores = {"right": points(SOFTMAX, CELL), "half": points(SOFTMAX), "blank": 0.0}
-    first = {kind: student for student, kind in reversed(kinds.items())}
+    first = {kind: student for student, kind in reversed(list(kinds.items()))}
     for student, kind in kinds.items():
         own, other = (
-            {name: value for name, value in without_usage(run.results[who]).items() if name not in ("student",)}
+            {name: value for name, value in without_usage(run.results[who]).items() if name != "student"}
             for who in (student, first[kind])
         )
         assert own == other, student

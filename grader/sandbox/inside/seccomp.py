@@ -18,8 +18,8 @@ NUMBER, ARCH, FIRST, SECOND, THIRD = 0, 4, 16, 24, 32  # offsets in struct secco
 SOCK_STREAM, SOCKET_TYPE, O_TRUNC = 1, 0xF, 0o1000
 OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
 OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
-# What programs ask of terminals, pipes and copies; others change the flags of a file that may only be read, and its owner
-# is who grades: TCGETS, TIOCGPGRP, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, TCGETS2, FICLONE.
+# What programs ask of terminals, pipes and copies; others change the flags of a file that may only be read, since its
+# owner is who grades: TCGETS, TIOCGPGRP, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, TCGETS2, FICLONE.
 HARMLESS_REQUESTS = (0x5401, 0x540F, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451, 0x802C542A, 0x40049409)
 HINDERING_COMMANDS = (1024, 1026)  # F_SETLEASE holds up whoever writes the file, F_NOTIFY watches a folder
 X32_BIT = 0x40000000

@@ -212,7 +212,7 @@ def test_stricter_filter_decides_by_arguments(machine: str) -> None:
         assert decide(blob, table.audit, table.prlimit, 78) == EPERM
         assert decide(blob, table.audit, table.ioctl, 0, 0x5401) == ALLOW
         assert decide(blob, table.audit, table.ioctl, 0, 0x40086602) == EPERM
-        assert decide(blob, table.audit, table.fcntl, 0, 1024) == decide(blob, table.audit, table.fcntl, 0, 1026) == EPERM
+        assert {decide(blob, table.audit, table.fcntl, 0, command) for command in (1024, 1026)} == {EPERM}
     for call in table.signals:
         assert decide(old, table.audit, call, 77) == ALLOW and decide(old, table.audit, call, 78) == EPERM
         assert decide(new, table.audit, call, 78) == ALLOW  # Landlock confines it
