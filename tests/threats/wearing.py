@@ -127,7 +127,7 @@ THREATS = (
     _threat("19", "endless-function", "loops for ever when it is called",
             "def rnn_cell_forward(*arguments):\n    while True:\n        pass", "graded", "did not finish in time"),
     _threat("20", "memory-bomb", "allocates memory without end", MEMORY_BOMB, EITHER),
-    _threat("20", "forked-memory", "allocates memory in many processes", FORKING_MEMORY_BOMB, STOPPED, "more memory"),
+    _threat("20", "forked-memory", "allocates memory in many processes", FORKING_MEMORY_BOMB, STOPPED),
     _threat("20", "fork-bomb", "forks without end", FORK_BOMB, STOPPED),
     _threat("20", "thread-bomb", "starts threads without end", THREAD_BOMB),
     _threat("20", "disk-filled", "fills every place it can write to", DISK, EITHER),

@@ -350,6 +350,16 @@ def test_a_folder_whose_name_is_no_text_is_named_before_anything_is_graded(make_
     assert not course.autograded.exists()
 
 
+def test_a_link_or_a_file_in_the_place_of_the_folder_has_a_verdict(make_class: MakeClass) -> None:
+    course = make_class({"ada": SOFTMAX})
+    for student in ("bob", "eve"):
+        (course.submitted / student).mkdir()
+    (course.submitted / "bob" / NAME).symlink_to("../nobody/nothing")
+    (course.submitted / "eve" / NAME).write_bytes(b"a file")
+    verdicts = {one.student: one.result.verdict for one in grade_assignment(course, NAME)}
+    assert verdicts == {"ada": Verdict.GRADED, "bob": Verdict.UNREADABLE, "eve": Verdict.UNREADABLE}
+
+
 def test_text_that_no_database_takes_is_written_all_the_same(make_class: MakeClass) -> None:
     odd = 'def softmax(x):\n    raise ValueError("\\0 and \\ud800")'
     course = make_class({"ada": odd})
