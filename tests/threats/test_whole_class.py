@@ -20,8 +20,10 @@ from grader.exercises.catalogue import EXERCISES
 
 SOFTMAX, CELL = "softmax", "rnn_cell_forward"
 WRONG = "def softmax(x):\n    return np.exp(x)"
-# Those of lines 13 to 25 do to any course what they do to the real one; those before look for answers.
-HOSTILE = [threat for threat in THREATS if 13 <= int(threat.line.rstrip("b")) <= 25 and threat.first is None]
+# Those of lines 13 to 25 do to any course what they do to the real one; those before look for answers. One needs the
+# real one's many cells.
+SAME = [threat for threat in THREATS if 13 <= int(threat.line.rstrip("b")) <= 25 and threat.first is None]
+HOSTILE = [threat for threat in SAME if threat.id != "little-in-every-cell"]
 Works = Mapping[str, Callable[[Release], Handed]]
 HONEST: Works = {
     "right": lambda release: release.submit(all_right=True),
