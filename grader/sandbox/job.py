@@ -65,8 +65,9 @@ class Job:
         deadline = time.monotonic() + SETUP_TIMEOUT_S
         try:
             self.status.send(order, raw, deadline=deadline)
-            message: Message = {}
-            while message.get("event") != "ready":
+            # They come from two processes, the warm one and the init: under load in either order.
+            missing = {"born", "ready"}
+            while missing:
                 message, _, fds = self.status.receive_with_fds(1, deadline=deadline)
                 self._pidfd = fds[0] if fds else self._pidfd
                 if message["event"] == "refused":
@@ -76,6 +77,7 @@ class Job:
                     )
                 if message["event"] == "failed":
                     raise SandboxFailed(f"the walls of a job could not be built: {message['detail']}")
+                missing.discard(message["event"])
         except (Closed, TimeOver, BadFrame):
             self.release()
             raise SandboxFailed("the worker of the sandbox gave no answer", hint="Start another Sandbox.") from None
