@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Callable
 
 from .endings import Answers, Ending, signal_name
-from .inside.answers import BadAnswer, Caps, Encoded, decode, encode
-from .inside.child import INPUT_CAPS
+from .inside.answers import BadAnswer, Caps, Encoded, decode
 from .inside.requests import CallError, Outcome, Request
-from .inside.standing_in import StandInRefused, answer_stand_in
+from .inside.standing_in import StandInRefused, encoded_answer
 from .inside.wire import BadFrame, Channel, Closed, Message, TimeOver
 from .job import ANSWER_TIMEOUT_S, Job
 from .limits import Limits
@@ -157,7 +156,7 @@ class Asking:
             good = type(value) is tuple and len(value) == 2 and type(value[0]) is tuple and type(value[1]) is dict
             if not good or not all(type(key) is str for key in value[1]):
                 raise StandInRefused("the arguments are no arguments")
-            answer = encode(answer_stand_in(self.known, name, *value), INPUT_CAPS)
+            answer = encoded_answer(self.known, name, *value)
         except (StandInRefused, BadAnswer) as error:
             channel.send({"t": "refused", "message": str(error)}, deadline=self.deadline)
             return
