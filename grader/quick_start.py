@@ -1,4 +1,4 @@
-"""Start sooner and run quicker: without an import that takes long and that nothing uses, with less garbage collection."""
+"""Start sooner and run quicker: without an import that takes long and that nothing uses, and with less collecting."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import signal
@@ -21,10 +22,13 @@ from grader.course import COURSE_ID, Course
 from grader.engine import work
 from grader.engine.lock import course_lock
 from grader.engine.run import How
+from grader.engine.warm import SANDBOXES
 from grader.errors import GradebookError, RunError, SandboxFailed
 from grader.registration import open_gradebook
 from grader.results import Verdict
 from grader.runner import Options, grade_assignment
+from grader.sandbox import worker as sandbox_worker
+from grader.sandbox.probe import Finding, ProbeReport
 
 from .conftest import SLOW, SOFTMAX, WRONG, contents, files, grade, hand_in, kill_hard, mixed, start, wait_for
 
@@ -297,6 +301,21 @@ def test_a_submission_that_breaks_the_sandbox_twice_is_told_and_stops_nobody(
     assert run(course) == {"ada": How.UNCHANGED, "bob": How.GRADED}
 
 
+def test_machine_without_isolation_grades_only_where_the_risk_is_accepted_by_name(
+    make_class: MakeClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = make_class({"ada": SOFTMAX})
+    nothing = ProbeReport(None, (Finding("seccomp", False, "refused", "Get a kernel."),))
+    monkeypatch.setattr(sandbox_worker, "probe", lambda program: nothing)
+    SANDBOXES.close()
+    with pytest.raises(RunError, match="cannot be isolated"):
+        run(course)
+    assert not contents(course)["grader_record"]
+    with pytest.warns(RuntimeWarning, match="NOT ISOLATED"):
+        assert run(course, accept_no_isolation_whatsoever=True) == {"ada": How.GRADED}
+    SANDBOXES.close()
+
+
 def test_a_fault_of_the_grader_costs_one_submission_and_not_the_class(
     make_class: MakeClass, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,6 +339,25 @@ def test_a_time_stamp_that_is_none_costs_nothing(make_class: MakeClass) -> None:
     (course.submitted / "bob" / NAME / "timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
     assert run(course) == {"ada": How.GRADED, "bob": How.GRADED}
     assert run(course) == {"ada": How.UNCHANGED, "bob": How.UNCHANGED}
+
+
+def test_a_folder_whose_name_is_no_text_is_named_before_anything_is_graded(make_class: MakeClass) -> None:
+    course = make_class({"ada": SOFTMAX})
+    folder = os.fsencode(course.submitted) + b"/\xff/" + NAME.encode()
+    os.makedirs(folder)
+    done = grade(course, "--json")
+    assert done.returncode == 1 and "is no text" in json.loads(done.stdout)["error"]
+    assert not course.autograded.exists()
+
+
+def test_a_link_or_a_file_in_the_place_of_the_folder_has_a_verdict(make_class: MakeClass) -> None:
+    course = make_class({"ada": SOFTMAX})
+    for student in ("bob", "eve"):
+        (course.submitted / student).mkdir()
+    (course.submitted / "bob" / NAME).symlink_to("../nobody/nothing")
+    (course.submitted / "eve" / NAME).write_bytes(b"a file")
+    verdicts = {one.student: one.result.verdict for one in grade_assignment(course, NAME)}
+    assert verdicts == {"ada": Verdict.GRADED, "bob": Verdict.UNREADABLE, "eve": Verdict.UNREADABLE}
 
 
 def test_text_that_no_database_takes_is_written_all_the_same(make_class: MakeClass) -> None:
