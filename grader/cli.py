@@ -15,7 +15,7 @@ from rich.table import Table
 
 from grader.course import Course, register
 from grader.errors import GraderError
-from grader.quick_start import skip_unused_imports
+from grader.quick_start import settle, skip_unused_imports
 from grader.registration import shown_url
 
 EPILOG = "Exit status: 0 when all is well, 1 when something failed (the message says what to do), 2 for a wrong call."
@@ -184,6 +184,7 @@ def grade(
     from grader.runner import Options, chosen_students, grade_assignment
     from grader.sandbox import Limits
 
+    settle()
     course, students = _course(context), options.pop("students")
     watch = Watch(Console(stderr=True, quiet=as_json))
     how = Options(notice=watch.notice, **options)

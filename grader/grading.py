@@ -24,7 +24,7 @@ from grader.exercises.seeds import Seed
 from grader.outputs import RESULT_KEY, grade_outputs
 from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
 from grader.sandbox import Limits, Sandbox, Session
-from grader.sanitizing import sanitize
+from grader.sanitizing import fresh_cells, sanitize
 from grader.submission import DamagedSubmission, Submission, parse_notebook
 
 ENDINGS = {
@@ -135,7 +135,7 @@ def _run(
     notebook: NotebookNode, files: Mapping[str, bytes], conditions: Conditions, sandbox: Sandbox
 ) -> GradedSubmission:
     definition = conditions.definition
-    notebook = nbformat.from_dict(notebook)
+    notebook = fresh_cells(notebook)
     results: dict[str, ExerciseResult] = {}
     with sandbox.open(files, conditions.limits) as session:
         for cell in notebook.cells:

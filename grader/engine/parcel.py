@@ -15,6 +15,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from grader.engine.notebook_text import notebook_text
 from grader.engine.sheet import blank_sheet
 from grader.errors import RunError
 from grader.feedback.page import feedback_page
@@ -112,8 +113,7 @@ def pack(key: str, student: str, graded: GradedSubmission) -> Parcel:
     scores = {name: float(row.auto_score or 0.0) for name, row in sheet.grades.items()}
     comments = {name: row.auto_comment for name, row in sheet.comments.items() if row.auto_comment}
     marks = Marks(scores, comments)
-    # Not nbformat.writes: it checks the whole notebook against its schema once more.
-    notebook: str = nbformat.v4.writes(graded.notebook)
+    notebook = notebook_text(graded.notebook)
     page = page_of(graded.notebook, graded.result, student, marks)
     text = json.dumps(graded.result.to_dict())
     return Parcel(key, graded.result, text, cells, notebook, page, marks)
