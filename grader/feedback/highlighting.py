@@ -1,4 +1,4 @@
-"""Code in colour, by Pygments' classes, for the few languages that a course in Python shows."""
+"""Code in colour: Pygments with classes, for the few languages that a course in Python shows."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
-from pygments.lexers import BashLexer, PythonConsoleLexer  # type: ignore[import-untyped]
-
-from grader.feedback.python_code import coloured_python
+from pygments.lexers import BashLexer, PythonConsoleLexer, PythonLexer  # type: ignore[import-untyped]
 
 LONGEST = 20_000
 # Python's lexer needs time that grows with the square of a run of blank lines.
@@ -19,14 +17,18 @@ _BLANK_RUN = re.compile(r"\s{300}")
 LIGHT, DARK = "xcode", "github-dark"
 
 # A fixed table: the name comes from the student, and not every lexer is safe on hostile text. IPython's own
-# needs half a minute for 60 kB of "a.a.a.".
+# needs half a minute for 60 kB of "a.a.a.", where Python's takes a moment and colours all but the magics.
 _LEXERS: dict[str, Any] = {
+    "python": PythonLexer(),
+    "py": PythonLexer(),
+    "python3": PythonLexer(),
+    "ipython": PythonLexer(),
+    "ipython3": PythonLexer(),
     "pycon": PythonConsoleLexer(),
     "bash": BashLexer(),
     "sh": BashLexer(),
     "shell": BashLexer(),
 }
-_PYTHON = frozenset(("python", "py", "python3", "ipython", "ipython3"))
 _FORMATTER = HtmlFormatter(nowrap=True)
 
 
@@ -50,8 +52,6 @@ def code_block(source: str, language: str = "python") -> Markup:
 
 @lru_cache(maxsize=2048)
 def _code_block(source: str, language: str) -> Markup:
-    if language in _PYTHON:
-        return Markup('<pre class="code"><code>{}</code></pre>').format(Markup(coloured_python(source).rstrip("\n")))
     lexer = _LEXERS.get(language)
     plain = lexer is None or len(source) > LONGEST or _BLANK_RUN.search(source)
     inner = escape(source) if plain else Markup(_coloured(source, lexer))
