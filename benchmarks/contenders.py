@@ -104,9 +104,7 @@ class Contender:
             If the command fails, or the gradebook is not what this class deserves.
         """
         self.hand_in(works)
-        taken = run(
-            (*self.command, *extra), self.root, environment(self.root), self.root / "run.log", memory_every_s
-        )
+        taken = run((*self.command, *extra), self.root, environment(self.root), self.root / "run.log", memory_every_s)
         self._check(works)
         return taken
 
@@ -117,9 +115,7 @@ class Contender:
             row = rows.get(work.student)
             notebook = self.root / "autograded" / work.student / NAME / f"{NAME}.ipynb"
             if row is None or not notebook.is_file():
-                raise RunError(
-                    f"{self.label} did not grade {work.student}", hint=f"see {self.root / 'run.log'}"
-                )
+                raise RunError(f"{self.label} did not grade {work.student}", hint=f"see {self.root / 'run.log'}")
             least, most = self.earns[work.kind]
             if not least <= row["score"] / row["max_score"] <= most:
                 raise RunError(f"{self.label} gave {work.kind} work of {work.student} {row['score']} points")
@@ -205,6 +201,4 @@ def _stock(root: Path, source: Mapping[str, Any]) -> Contender:
         capture_output=True,
     )
     made.keep_gradebook()
-    return replace(
-        made, release=json.loads((root / "release" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8"))
-    )
+    return replace(made, release=json.loads((root / "release" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")))

@@ -22,7 +22,7 @@ def describe() -> dict[str, str | int]:
         "system": f"{platform.system()} {platform.release().split('-')[0]}",
         "python": platform.python_version(),
         **{name: version(name) for name in PACKAGES},
-        "load_before": f"{load:.1f}",
+        "load_before": f"{load:.1f}",  # of other programs: a figure of a busy machine says little
     }
 
 

@@ -22,7 +22,7 @@ from grader.authoring.source import public_check
 from grader.definition import source_hash
 from grader.exercises.catalogue import EXERCISES, REFERENCES
 from grader.exercises.direct import DirectCaller
-from grader.exercises.model import HiddenExercise, Probe, Try
+from grader.exercises.model import HiddenExercise, Try
 from grader.exercises.probes import right_outputs
 from grader.exercises.seeds import Seed
 from grader.sandbox.inside.calls import Outcome, Request, Result, StandIn
@@ -125,9 +125,9 @@ def _expected(
 ) -> list[tuple[Any, object]]:
     """Return the right values and where they stand; caches only where the probe looks at them."""
     if label == ZERO:
-        y_pred, *others = request.steps[0].args
+        y_pred, *others = map(np.asarray, request.steps[0].args)
         usual = REFERENCES["sequence_loss"](np.where(y_pred == 0, 1.0, y_pred), *others)
-        return [(None, ("@above", usual + 10))]
+        return [(None, ("@above", float(np.asarray(usual)) + 10))]
     outputs = {output.name: output for output in exercise.public.outputs_of(request.steps[-1].function)}
     values = right_outputs(exercise.public, request.steps[-1].function, outcome.value)
     return [
