@@ -28,7 +28,7 @@ SOLUTIONS := $(wildcard solutions/*.ipynb)
 # The tests that start a PostgreSQL server of their own need its programs; without them they are left out, and said to be.
 POSTGRESQL := $(firstword $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
 LEFT_OUT := not soak and not browser$(if $(POSTGRESQL),, and not postgresql)
-MODULES = $(shell find rnn_utils grader -name '*.py' | LC_ALL=C sort)
+MODULES = $(shell find rnn_utils grader benchmarks -name '*.py' | LC_ALL=C sort)
 
 .PHONY: help
 help: ## list the targets

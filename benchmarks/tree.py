@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,19 +73,20 @@ class Watcher:
 
     def _watch(self) -> None:
         looked = self._start
-        while not self._over.wait(CPU_EVERY_S):
-            parents = _parents()
-            below = descendants(self._pid, parents)
-            roots = [one for one in below if is_sandbox(one) and not is_sandbox(parents[one])]
-            inside = {one for root in roots for one in (root, *descendants(root, parents))}
+        while not self._over.wait(min(CPU_EVERY_S, self._memory_every_s or CPU_EVERY_S)):
+            below = descendants(self._pid)
+            roots = [one for one, parent in below.items() if is_sandbox(one) and not is_sandbox(parent)]
+            inside = {one for root in roots for one in (root, *descendants(root))}
             for one in set(below) - inside:
                 self._cpu_s[one] = max(self._cpu_s.get(one, 0.0), own_cpu_s(one))
             if self._memory_every_s and time.perf_counter() - looked >= self._memory_every_s:
                 looked = time.perf_counter()
-                sizes = {one: _pss_mib(one) for one in below}
-                sandboxes_mib = sum(sizes[one] for one in inside if one in sizes)
-                at_s, main_mib = looked - self._start, _pss_mib(self._pid)
-                self.memory.append(Memory(at_s, main_mib, sum(sizes.values()), sandboxes_mib, len(roots)))
+                self.memory.append(self._look(looked - self._start, below, inside, len(roots)))
+
+    def _look(self, at_s: float, below: Iterable[int], inside: Collection[int], sandboxes: int) -> Memory:
+        sizes = {one: _pss_mib(one) for one in below}
+        sandboxes_mib = sum(size for one, size in sizes.items() if one in inside)
+        return Memory(at_s, _pss_mib(self._pid), sum(sizes.values()), sandboxes_mib, sandboxes)
 
 
 def own_cpu_s(pid: int) -> float:
@@ -94,37 +95,28 @@ def own_cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS_PER_S if len(fields) > 12 else 0.0
 
 
-def descendants(pid: int, parents: Mapping[int, int]) -> list[int]:
-    """Return the processes below one.
-
-    Parameters
-    ----------
-    pid
-        The process.
-    parents
-        Every process of this machine with its parent.
-    """
-    found: list[int] = []
-    level = {pid}
-    while level:
-        level = {child for child, parent in parents.items() if parent in level}
-        found += sorted(level)
+def descendants(pid: int) -> dict[int, int]:
+    """Return the processes below one, each with its parent."""
+    found: dict[int, int] = {}
+    waiting = [pid]
+    while waiting:
+        parent = waiting.pop()
+        children = [int(child) for task in _tasks(parent) for child in _read(parent, f"task/{task}/children").split()]
+        found.update(dict.fromkeys(children, parent))
+        waiting += children
     return found
+
+
+def _tasks(pid: int) -> list[str]:
+    try:
+        return os.listdir(PROC / str(pid) / "task")
+    except OSError:  # it is gone
+        return []
 
 
 def is_sandbox(pid: int) -> bool:
     """Say whether a process belongs to the start of a sandbox, or was forked from one that does."""
     return _read(pid, "comm").strip() == SANDBOX_PROGRAM or SANDBOX_ARGUMENT in _read(pid, "cmdline").split("\0")
-
-
-def _parents() -> dict[int, int]:
-    """Return every process of this machine with its parent."""
-    found = {}
-    for entry in PROC.iterdir():
-        fields = _status_of(int(entry.name)) if entry.name.isdigit() else []
-        if len(fields) > 1:
-            found[int(entry.name)] = int(fields[1])
-    return found
 
 
 def _status_of(pid: int) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import limit
 from benchmarks.contenders import prepare
 from benchmarks.figures import draw
 from benchmarks.measuring import Plan, measure
@@ -52,20 +53,31 @@ def test_the_results_name_no_machine() -> None:
 
 
 @pytest.mark.slow
-def test_both_grade_the_same_small_class_for_real(tmp_path: Path) -> None:
-    plan = Plan(sizes=(1, 3), repetitions=1, workers=1, warm=1, demonstrated=1, growth=(1, 2), growth_repetitions=1)
+def test_both_grade_the_same_submission_for_real(tmp_path: Path) -> None:
+    arena = prepare(Course(ROOT), tmp_path)
+    for one in (arena.stock, arena.ours):
+        took = one.grade(arena.works(1), extra=("--workers=1",) if one is arena.ours else ())
+        assert took.cpu_s > took.main_cpu_s > 0.5
+        assert took.workers_cpu_s > 0.1
+    least = limit.measure(arena, size=2, processes=2)
+    assert 0 < least.cpu_s < took.sandboxes_cpu_s
+
+
+@pytest.mark.soak
+def test_everything_is_measured_for_real(tmp_path: Path) -> None:
+    plan = Plan(sizes=(1, 2), repetitions=1, workers=1, warm=1, demonstrated=1, growth=(1,), growth_repetitions=1)
     found = measure(prepare(Course(ROOT), tmp_path), plan, lambda words: None)
     assert json.loads(json.dumps(found)) == found
     assert found["warm"]["isolation"].startswith(("A", "B"))
-    ours, limit, steps = found["ours"], found["limit"], found["warm"]["steps_ms"]
+    ours, least, steps = found["ours"], found["limit"], found["warm"]["steps_ms"]
     assert ours["memory"]["worker_mib"] > ours["memory"]["sandbox_mib"] > 10
     (run,) = ours["runs"]
     assert run["large_cpu_s"] > run["large_main_cpu_s"] + run["large_workers_cpu_s"] > run["large_main_cpu_s"] > 0.5
-    assert 0 < limit["submission_cpu_s"]["median"] < run["large_cpu_s"]
+    assert 0 < least["submission_cpu_s"]["median"] < run["large_cpu_s"]
     assert steps["latency"]["median"] > steps["grade_submission"]["median"] > steps["answers"]["median"] > 1
     shown = found["warm"]["demonstrations_s"]
     assert shown["run"]["median"] > shown["skipped"]["median"]
-    assert [row["size"] for row in found["growth"]["rows"]] == [1, 2]
+    assert [row["size"] for row in found["growth"]["rows"]] == [1]
     draw(found, tmp_path / "grading.png")
     assert (tmp_path / "grading.png").read_bytes().startswith(b"\x89PNG")
-    assert "class of 3" in table(found)
+    assert "class of 2" in table(found)
