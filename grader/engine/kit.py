@@ -32,6 +32,8 @@ class Kit:
         Files of the student edition: path → content.
     demonstrations
         Whether given cells that only show something are run as well.
+    accept_no_isolation_whatsoever
+        Whether to run student code where it cannot be isolated; no grade depends on it.
     """
 
     definition: str
@@ -39,6 +41,7 @@ class Kit:
     limits: Mapping[str, float | int]
     edition: Mapping[str, bytes]
     demonstrations: bool = False
+    accept_no_isolation_whatsoever: bool = False
 
     @cached_property
     def conditions(self) -> Conditions:
@@ -55,7 +58,7 @@ class Kit:
         return state.hexdigest()
 
     @staticmethod
-    def pack(under: Conditions, edition: Path) -> Kit:
+    def pack(under: Conditions, edition: Path, *, accept_no_isolation_whatsoever: bool = False) -> Kit:
         """Make a kit.
 
         Parameters
@@ -64,6 +67,8 @@ class Kit:
             Assignment, seed and limits.
         edition
             Folder of the student edition.
+        accept_no_isolation_whatsoever
+            Whether to run student code where it cannot be isolated.
 
         Raises
         ------
@@ -79,7 +84,8 @@ class Kit:
             name = under.definition.name
             raise CourseError(f"there is no student edition in {edition}", hint=f"run 'grader build {name}' first")
         definition, limits = under.definition.to_json(), under.limits.to_dict()
-        return Kit(definition, under.seed.key, limits, files, under.demonstrations)
+        key, demonstrations = under.seed.key, under.demonstrations
+        return Kit(definition, key, limits, files, demonstrations, accept_no_isolation_whatsoever)
 
     def __getstate__(self) -> dict[str, object]:
         """Return the fields alone: what is derived from them is derived anew where the kit arrives."""

@@ -69,6 +69,8 @@ class Options:
         Whether to wait for another run of this course.
     patience_s
         How long to wait for a gradebook that is locked or away, seconds.
+    accept_no_isolation_whatsoever
+        Whether to run student code where it cannot be isolated.
     notice
         Is told what the run waits for.
     """
@@ -78,6 +80,7 @@ class Options:
     again: bool = False
     wait: bool = False
     patience_s: float = PATIENCE_S
+    accept_no_isolation_whatsoever: bool = False
     notice: Callable[[str], None] = field(default=lambda _: None)
 
 
@@ -127,7 +130,11 @@ def run_class(
     with ExitStack() as stack:
         stack.enter_context(course_lock(course.private / "grading.lock", wait=options.wait, notice=options.notice))
         interruption = stack.enter_context(Interruption())
-        kit = Kit.pack(under, course.edition_path(name))
+        kit = Kit.pack(
+            under,
+            course.edition_path(name),
+            accept_no_isolation_whatsoever=options.accept_no_isolation_whatsoever,
+        )
         config = load_configuration(course.root)
         writer = GradebookWriter(
             course.db_url, under.definition, config, patience_s=options.patience_s, notice=options.notice
