@@ -41,9 +41,9 @@ def main(folder: Path, results: Path, write_readme: bool, growth: bool, **sizes:
         return
     plan = Plan(growth=GROWTH if growth else (), **sizes)  # type: ignore[arg-type]
     click.echo("preparing both courses", err=True)
-    found = measure(prepare(Course(ROOT), folder), plan, lambda words: click.echo(words, err=True))
-    write_atomically(document, (json.dumps(found, indent=1) + "\n").encode())
-    draw(found, results / "grading.png")
+    for found in measure(prepare(Course(ROOT), folder), plan, lambda words: click.echo(words, err=True)):
+        write_atomically(document, (json.dumps(found, indent=1) + "\n").encode())
+        draw(found, results / "grading.png")
     click.echo(table(found))
 
 

@@ -26,6 +26,7 @@ from traitlets.config import Config
 from benchmarks.contenders import NAME, Arena, environment, works_of
 from benchmarks.stock import without_demonstrations
 from grader.course import Course
+from grader.errors import RunError
 from grader.exercises.catalogue import EXERCISES, REFERENCES
 from grader.exercises.direct import DirectCaller
 from grader.exercises.judging import judge
@@ -72,6 +73,11 @@ def measure(arena: Arena, size: int, processes: int) -> Limit:
         Number of submissions.
     processes
         Number of processes at once.
+
+    Raises
+    ------
+    RunError
+        If one of them fails.
     """
     root = arena.course.root
     command = [sys.executable, "-m", "benchmarks.limit", str(root), str(size)]
@@ -105,7 +111,7 @@ def _expect(process: subprocess.Popen[str], word: str = "") -> str:
     line = process.stdout.readline().strip()
     if not line or (word and line != word):
         process.kill()
-        raise RuntimeError(f"a bare process said {line!r}; its own words stand above")
+        raise RunError(f"a bare process said {line!r}", hint="its own words stand above")
     return line
 
 

@@ -66,7 +66,8 @@ def test_both_grade_the_same_submission_for_real(tmp_path: Path) -> None:
 @pytest.mark.soak
 def test_everything_is_measured_for_real(tmp_path: Path) -> None:
     plan = Plan(sizes=(1, 2), repetitions=1, workers=1, warm=1, demonstrated=1, growth=(1,), growth_repetitions=1)
-    found = measure(prepare(Course(ROOT), tmp_path), plan, lambda words: None)
+    first, found = measure(prepare(Course(ROOT), tmp_path), plan, lambda words: None)
+    assert first == {name: value for name, value in found.items() if name != "growth"}
     assert json.loads(json.dumps(found)) == found
     assert found["warm"]["isolation"].startswith(("A", "B"))
     ours, least, steps = found["ours"], found["limit"], found["warm"]["steps_ms"]
