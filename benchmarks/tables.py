@@ -100,8 +100,10 @@ def _plural(count: int, one: str, ending: str = "s") -> str:
 
 def _machine(results: Results) -> str:
     machine, (small, large) = results["machine"], results["class"]["sizes"]
+    load = float(machine["load_before"])
+    busy = f"; other programs kept the machine busy (load {load:.1f})" if load > machine["cores"] / 2 else ""
     return (
-        f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, Python {machine['python']}, nbgrader "
+        f"{machine['date']}, {machine['processor']}, {machine['cores']} cores{busy}; Python {machine['python']}, nbgrader "
         f"{machine['nbgrader']}; both grade classes of {small} and {large}, and a further submission is the "
         f"difference between the two; medians of {_plural(results['class']['repetitions'], 'alternating run')} of "
         "whole processes, least and greatest ratio in parentheses. `make bench-grading` repeats it."

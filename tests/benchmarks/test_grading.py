@@ -46,6 +46,13 @@ def test_the_table_tells_the_growth_where_it_was_measured() -> None:
     assert "peaks at 300 and 2100 MiB" in words
 
 
+def test_the_table_owns_up_to_a_busy_machine() -> None:
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    for load, busy in (("0.1", False), ("7.5", True)):
+        machine = results["machine"] | {"cores": 2, "load_before": load}
+        assert ("kept the machine busy" in " ".join(table(results | {"machine": machine}).split())) is busy
+
+
 def test_the_results_name_no_machine() -> None:
     machine = json.loads(RESULTS.read_text(encoding="utf-8"))["machine"]
     assert {"date", "processor", "cores", "python", "nbgrader", "numpy"} <= set(machine)
