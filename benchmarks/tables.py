@@ -103,8 +103,8 @@ def _machine(results: Results) -> str:
     load = float(machine["load_before"])
     busy = f"; other programs kept the machine busy (load {load:.1f})" if load > machine["cores"] / 2 else ""
     return (
-        f"{machine['date']}, {machine['processor']}, {machine['cores']} cores{busy}; Python {machine['python']}, nbgrader "
-        f"{machine['nbgrader']}; both grade classes of {small} and {large}, and a further submission is the "
+        f"{machine['date']}, {machine['processor']}, {machine['cores']} cores{busy}; Python {machine['python']}, "
+        f"nbgrader {machine['nbgrader']}; both grade classes of {small} and {large}, and a further submission is the "
         f"difference between the two; medians of {_plural(results['class']['repetitions'], 'alternating run')} of "
         "whole processes, least and greatest ratio in parentheses. `make bench-grading` repeats it."
     )

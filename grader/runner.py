@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from grader.course import Course
 from grader.engine.run import How, Options, run_class
 from grader.errors import RunError
 from grader.feedback.terminal import ClassRow
-from grader.gradebook import Marks
+from grader.gradebook import Marks, storable
 from grader.preprocessors import conditions
 from grader.results import SubmissionResult
 from grader.sandbox import Limits
@@ -54,8 +55,11 @@ class Graded:
 
 
 def students_of(course: Course, name: str) -> list[str]:
-    """Return the students who handed in something for an assignment, in order."""
-    return sorted(folder.parent.name for folder in course.submitted.glob(f"*/{name}") if folder.is_dir())
+    """Return the students who handed in something for an assignment, whatever it is, in order."""
+    if not course.submitted.is_dir():
+        return []
+    # A link that leads nowhere is something as well: who hands it in gets a verdict, not silence.
+    return sorted(home.name for home in course.submitted.iterdir() if os.path.lexists(home / name))
 
 
 def chosen_students(course: Course, name: str, students: Sequence[str] | None) -> list[str]:
@@ -71,10 +75,14 @@ def chosen_students(course: Course, name: str, students: Sequence[str] | None) -
     Raises
     ------
     RunError
-        If there is nothing to grade, or a named student has not handed in anything.
+        If there is nothing to grade, a named student has not handed in anything, or a name is no text.
     """
     found = students_of(course, name)
     wanted = list(dict.fromkeys(students)) if students else found
+    for student in wanted:
+        if student != storable(student):
+            hint = "rename it: no gradebook can hold such a name"
+            raise RunError(f"the name of the folder {student!r} in {course.submitted} is no text", hint=hint)
     unknown = sorted(set(wanted) - set(found))
     if unknown or not wanted:
         what = f"nothing from {', '.join(unknown)}" if unknown else "no submissions"

@@ -9,7 +9,6 @@ from itertools import count
 from typing import Any
 
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
 from sqlalchemy import Connection
 from traitlets.config import Config
 
@@ -32,7 +31,7 @@ from grader.engine.standing import Standing, read_standings
 from grader.gradebook import Marks
 from grader.registration import register_definition
 from grader.results import Verdict
-from grader.submission import Submission
+from grader.submission import Submission, time_of
 
 
 @dataclass(frozen=True)
@@ -184,11 +183,4 @@ def automatic_rows(sheet: Sheet) -> list[tuple[object, ...]]:
 
 def handed_in_at(submission: Submission) -> datetime | None:
     """Return when a submission was handed in, in UTC; None when its time stamp says nothing that can be read."""
-    if not submission.timestamp:
-        return None
-    try:
-        found: datetime | None = parse_utc(submission.timestamp)
-    except (ValueError, OverflowError, TypeError, AttributeError):
-        # The file lies in a folder that the student filled.
-        return None
-    return found
+    return time_of(submission.timestamp) if submission.timestamp else None
