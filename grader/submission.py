@@ -21,6 +21,7 @@ NOTEBOOK_MIB = 20
 FILES_MIB = 50
 FILE_COUNT = 500
 LONGEST_TIMESTAMP = 100
+TIMESTAMP = "timestamp.txt"
 MIB = 1 << 20
 
 
@@ -106,7 +107,7 @@ def read_submission(folder: Path, student: str, assignment: str) -> Submission:
         notebook = read_regular(path, NOTEBOOK_MIB * MIB)
     except DamagedSubmission as damage:
         problem = (damage.verdict, damage.message)
-    timestamp = read_timestamp(files.pop("timestamp.txt", b""), remarks)
+    timestamp = read_timestamp(files.pop(TIMESTAMP, b""), remarks)
     return Submission(student, assignment, notebook, files, problem, tuple(remarks), timestamp)
 
 
@@ -125,7 +126,7 @@ def read_timestamp(content: bytes, remarks: list[str]) -> str:
         if text:
             parse_utc(text)
     except (ValueError, OverflowError):
-        remarks.append(f"left out: timestamp.txt (no time: {text!r})")
+        remarks.append(f"left out: {TIMESTAMP} (no time: {text!r})")
         return ""
     return text
 

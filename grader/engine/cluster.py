@@ -19,9 +19,10 @@ import dask
 from distributed import Client, Future
 from distributed.scheduler import KilledWorker
 
+from grader.engine.contract import GradingKit
 from grader.engine.inline import Answer
 from grader.engine.interruption import Interruption
-from grader.engine.kit import Failure, Kit, Unit
+from grader.engine.kit import Failure, Unit
 from grader.engine.local import LocalCluster
 from grader.engine.versions import differences, installed_code
 from grader.engine.worker import KitPlugin, describe_worker, grade_on_worker
@@ -59,7 +60,7 @@ class DaskPool:
         If the cluster cannot be reached, has no workers, or grades by other code than this process.
     """
 
-    def __init__(self, kit: Kit, scheduler: str = "", workers: int = 0) -> None:
+    def __init__(self, kit: GradingKit, scheduler: str = "", workers: int = 0) -> None:
         self._name = f"rnn-course-{uuid.uuid4().hex}"
         self._stack = contextlib.ExitStack()
         self._done: queue.SimpleQueue[tuple[Unit, Future[Answer]]] = queue.SimpleQueue()

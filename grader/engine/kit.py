@@ -1,4 +1,4 @@
-"""What a worker needs to grade, as plain data: sent once per assignment, and the submissions one by one."""
+"""What a worker needs to grade our exercises, as plain data: sent once per assignment, and submissions one by one."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from grader.authoring.defining import grading_code
 from grader.definition import AssignmentDefinition
+from grader.engine.contract import HandedWork
+from grader.engine.parcel import Parcel, pack
 from grader.errors import CourseError
+from grader.exercises.catalogue import EXERCISES
 from grader.exercises.seeds import Seed
-from grader.grading import Conditions
-from grader.sandbox import Limits
-from grader.submission import Submission
+from grader.grading import Conditions, damaged, grade_submission
+from grader.results import Verdict
+from grader.sandbox import Limits, Sandbox
+from grader.submission import DamagedSubmission, Submission
 
 
 @dataclass(frozen=True)
 class Kit:
-    """All that the grades of an assignment depend on beside the submissions.
+    """All that the grades of an assignment with exercises of ours depend on beside the submissions.
 
     Parameters
     ----------
@@ -32,6 +37,8 @@ class Kit:
         Files of the student edition: path → content.
     demonstrations
         Whether given cells that only show something are run as well.
+    packages
+        Installed distributions that students may import beside the usual ones.
     """
 
     definition: str
@@ -39,6 +46,7 @@ class Kit:
     limits: Mapping[str, float | int]
     edition: Mapping[str, bytes]
     demonstrations: bool = False
+    packages: tuple[str, ...] = ()
 
     @cached_property
     def conditions(self) -> Conditions:
@@ -46,13 +54,67 @@ class Kit:
         definition = AssignmentDefinition.from_json(self.definition)
         return Conditions(definition, Seed(self.seed_key), Limits.from_dict(self.limits), self.demonstrations)
 
+    @property
+    def name(self) -> str:
+        """Return the assignment's name."""
+        return self.conditions.definition.name
+
+    @property
+    def notebooks(self) -> tuple[str, ...]:
+        """Return the names of its notebooks: the one."""
+        return (self.conditions.definition.notebook,)
+
+    @property
+    def max_score(self) -> float:
+        """Return the points of the whole assignment."""
+        return self.conditions.definition.max_score
+
     @cached_property
-    def edition_digest(self) -> str:
-        """Return a hash of the student edition."""
-        state = hashlib.sha256()
+    def surroundings(self) -> str:
+        """Return a hash of what students may import."""
+        state = hashlib.sha256(repr(self.packages).encode())
         for path, content in sorted(self.edition.items()):
             state.update(f"{path}\0{len(content)}\0".encode() + content)
         return state.hexdigest()
+
+    def circumstances(self) -> Mapping[str, object]:
+        """Return all that a result depends on beside submission, limits and versions."""
+        exercises = {name: EXERCISES[name] for name in self.conditions.definition.exercises.values()}
+        return {
+            "definition": hashlib.sha256(self.definition.encode()).hexdigest(),
+            "code": grading_code(exercises).hex(),
+            "edition": self.surroundings,
+            "seed": self.conditions.seed.id,
+            "demonstrations": self.demonstrations,
+        }
+
+    def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
+        """Grade a submission and pack everything that is written about it.
+
+        Parameters
+        ----------
+        key
+            Hash of all that the result depends on.
+        submission
+            The submission, to an assignment of one notebook.
+        sandbox
+            A warm sandbox with the student edition.
+        """
+        assert isinstance(submission, Submission)
+        return pack(key, submission.student, grade_submission(submission, self.conditions, sandbox))
+
+    def not_graded(self, key: str, submission: HandedWork, reason: str) -> Parcel:
+        """Return what is written about a submission that could not be graded for no fault of its student's.
+
+        Parameters
+        ----------
+        key, submission
+            As for :meth:`grade`.
+        reason
+            Why not, in words.
+        """
+        damage = DamagedSubmission(Verdict.NOT_GRADED, reason)
+        return pack(key, submission.student, damaged(self.conditions, damage, submission.remarks))
 
     @staticmethod
     def pack(under: Conditions, edition: Path) -> Kit:
@@ -91,7 +153,7 @@ class Unit:
     """A unit of work: one submission, and the hash of everything that its result depends on."""
 
     key: str
-    submission: Submission
+    submission: HandedWork
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,8 @@ class Spool:
 
     def sources(self) -> list[str]:
         """List what of this machine a worker has to reach."""
-        found = [*(mount.source for mount in python_mounts()), *(path.resolve() for path in site_entries(self.packages))]
+        site = (path.resolve() for path in site_entries(self.packages))
+        found = [*(mount.source for mount in python_mounts()), *site]
         return [*map(str, found), str(self.folder)]
 
     def readable(self) -> list[str]:
