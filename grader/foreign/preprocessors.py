@@ -29,6 +29,7 @@ from grader.submission import DamagedSubmission, parse_notebook
 
 GRADED = "grader"  # where one step leaves for the next what it found
 
+
 def _looked_up(resources: Any) -> tuple[ForeignWork, AssignmentDefinition]:
     work = foreign_work(ForeignCourse.of(Course.find().root), resources["nbgrader"]["assignment"])
     wanted = resources["nbgrader"]["notebook"]

@@ -18,7 +18,6 @@ from small_assignment import NAME
 
 from grader import grading
 from grader.course import COURSE_ID, Course
-from grader.engine import kit
 from grader.engine.lock import course_lock
 from grader.engine.run import How
 from grader.errors import GradebookError, RunError, SandboxFailed
@@ -286,7 +285,7 @@ def test_a_submission_that_breaks_the_sandbox_twice_is_told_and_stops_nobody(
         return honest(submission, *arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(kit, "grade_submission", breaking)
+        patched.setattr("grader.engine.kit.grade_submission", breaking)
         lines = {one.student: one for one in grade_assignment(course, NAME, options=Options(workers=0, again=True))}
     assert lines["ada"].how is How.GRADED
     assert lines["bob"].how is How.FAILED
@@ -308,7 +307,7 @@ def test_a_fault_of_the_grader_costs_one_submission_and_not_the_class(
             raise ZeroDivisionError("a fault of ours")
         return honest(submission, *arguments)
 
-    monkeypatch.setattr(kit, "grade_submission", faulty)
+    monkeypatch.setattr("grader.engine.kit.grade_submission", faulty)
     lines = {one.student: one for one in grade_assignment(course, NAME, options=Options(workers=0))}
     assert lines["ada"].score > 0
     assert "a fault of ours" in lines["bob"].result.detail

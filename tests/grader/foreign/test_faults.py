@@ -14,6 +14,7 @@ from quickstart import (
     copied,
     deleted,
     duplicated,
+    graded,
     grades,
     hand_in,
     nbgrader,
@@ -22,8 +23,6 @@ from quickstart import (
     stripped,
 )
 
-from grader.course import Course
-from grader.foreign.running import grade_any
 from grader.runner import Graded
 
 pytestmark = pytest.mark.slow
@@ -116,7 +115,7 @@ class Graders:
 
 
 @pytest.fixture(scope="module")
-def graded(quickstart: Path, tmp_path_factory: pytest.TempPathFactory) -> Graders:
+def both(quickstart: Path, tmp_path_factory: pytest.TempPathFactory) -> Graders:
     """Return a class that shows every fault, graded twice."""
     folder = tmp_path_factory.mktemp("faults")
     stock = copied(quickstart, folder / "stock")
@@ -128,7 +127,7 @@ def graded(quickstart: Path, tmp_path_factory: pytest.TempPathFactory) -> Grader
     # A copied cell does not only cost its own submission: nbgrader grades nobody who comes after it.
     assert nbgrader(stock, "autograde", "ps2", "--CourseDirectory.student_id_exclude=copied").returncode != 0
     assert nbgrader(stock, "autograde", "ps2", "--student", "copied").returncode != 0
-    lines = {line.student: line for line in grade_any(Course(ours), "ps2")}
+    lines = graded(ours, "ps2")
     return Graders(stock, ours, lines)
 
 
@@ -142,13 +141,13 @@ def outcome(course: Path, student: str, cell: str) -> str:
 
 
 @pytest.mark.parametrize("student", FAULTS)
-def test_stock_has_the_fault(graded: Graders, student: str) -> None:
-    assert outcome(graded.stock, student, FAULTS[student].cell) == FAULTS[student].stock
+def test_stock_has_the_fault(both: Graders, student: str) -> None:
+    assert outcome(both.stock, student, FAULTS[student].cell) == FAULTS[student].stock
 
 
 @pytest.mark.parametrize("student", FAULTS)
-def test_we_do_as_documented(graded: Graders, student: str) -> None:
-    assert outcome(graded.ours, student, FAULTS[student].cell) == FAULTS[student].ours
+def test_we_do_as_documented(both: Graders, student: str) -> None:
+    assert outcome(both.ours, student, FAULTS[student].cell) == FAULTS[student].ours
 
 
 @pytest.mark.parametrize("student", FAULTS)
@@ -165,40 +164,40 @@ def test_the_documentation_lists_no_other_fault() -> None:
     assert len(table) == len(FAULTS)
 
 
-def test_an_honest_neighbour_gets_the_same_from_both(graded: Graders) -> None:
-    stock, ours = grades(graded.stock, "ps2"), grades(graded.ours, "ps2")
+def test_an_honest_neighbour_gets_the_same_from_both(both: Graders) -> None:
+    stock, ours = grades(both.stock, "ps2"), grades(both.ours, "ps2")
     of_honest = {cell: grade for (student, _, cell), grade in ours.items() if student == "honest"}
     assert of_honest == {cell: grade for (student, _, cell), grade in stock.items() if student == "honest"}
     assert of_honest["partial"] == (1.5, None, False)
 
 
-def test_what_was_earned_before_the_kernel_ended_stays(graded: Graders) -> None:
+def test_what_was_earned_before_the_kernel_ended_stays(both: Graders) -> None:
     found = {
-        cell: grade for (student, _, cell), (grade, _, _) in grades(graded.ours, "ps2").items() if student == "killed"
+        cell: grade for (student, _, cell), (grade, _, _) in grades(both.ours, "ps2").items() if student == "killed"
     }
     assert found == {"runs": 0.0, "partial": 0.0, "files": 0.0, "strict": 0.0, "essay": 0.0}
-    assert "it ended its own Python process" in graded.lines["killed"].result.detail
-    assert "it ended its own Python process" in remarks(graded.ours, "ps2")["killed", "marks", "answer"]
+    assert "it ended its own Python process" in both.lines["killed"].result.detail
+    assert "it ended its own Python process" in remarks(both.ours, "ps2")["killed", "marks", "answer"]
 
 
-def test_doubts_are_shown_in_the_notebook_and_in_the_result(graded: Graders) -> None:
-    text = (graded.ours / "autograded" / "nan" / "ps2" / "marks.ipynb").read_text("utf-8")
+def test_doubts_are_shown_in_the_notebook_and_in_the_result(both: Graders) -> None:
+    text = (both.ours / "autograded" / "nan" / "ps2" / "marks.ipynb").read_text("utf-8")
     assert "To be looked at: the tests ended with the value nan, expected a number from 0 to 2" in text
-    assert "the value nan" in json.dumps(graded.lines["nan"].result.to_dict())
+    assert "the value nan" in json.dumps(both.lines["nan"].result.to_dict())
 
 
-def test_remarks_tell_what_was_put_right(graded: Graders) -> None:
-    assert graded.lines["copied"].result.remarks == ("cell 'partial' was copied; the last copy counts",)
-    assert graded.lines["deleted"].result.remarks == ("grade cell 'partial' was missing and has been added",)
-    assert graded.lines["honest"].result.remarks == ()
+def test_remarks_tell_what_was_put_right(both: Graders) -> None:
+    assert both.lines["copied"].result.remarks == ("cell 'partial' was copied; the last copy counts",)
+    assert both.lines["deleted"].result.remarks == ("grade cell 'partial' was missing and has been added",)
+    assert both.lines["honest"].result.remarks == ()
 
 
-def test_a_damaged_second_submission_leaves_no_old_grade(graded: Graders, tmp_path: Path) -> None:
-    stock, ours = copied(graded.stock, tmp_path / "stock"), copied(graded.ours, tmp_path / "ours")
+def test_a_damaged_second_submission_leaves_no_old_grade(both: Graders, tmp_path: Path) -> None:
+    stock, ours = copied(both.stock, tmp_path / "stock"), copied(both.ours, tmp_path / "ours")
     for course in (stock, ours):
         (course / "submitted" / "twice" / "ps2" / "marks.ipynb").write_bytes(b"{")
     assert nbgrader(stock, "autograde", "ps2", "--student", "twice", "--force").returncode != 0
-    (line,) = grade_any(Course(ours), "ps2", ["twice"])
+    line = graded(ours, "ps2", ["twice"])["twice"]
     assert outcome(stock, "twice", "partial") == "1.5 of 2", "stock keeps the grade of the first submission"
     assert outcome(ours, "twice", "partial") == "0 of 2"
     assert line.score == 0
@@ -211,10 +210,10 @@ def test_a_notebook_that_comes_later_is_graded_where_stock_leaves_its_task_at_ze
 ) -> None:
     course = copied(quickstart, tmp_path / "course")
     hand_in(course, "ps1", "late", Work(without=frozenset({"problem1"})))
-    list(grade_any(Course(course), "ps1"))
+    graded(course, "ps1")
     task = ("late", "problem1", "cell-938593c4a215c6cc")
     assert grades(course, "ps1")[task] == (0.0, None, False)
     assert not (course / "autograded" / "late" / "ps1" / "problem1.ipynb").exists()
     hand_in(course, "ps1", "late", Work())
-    list(grade_any(Course(course), "ps1"))
+    graded(course, "ps1")
     assert grades(course, "ps1")[task] == (None, None, True)
