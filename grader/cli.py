@@ -161,6 +161,9 @@ def _limits(context: click.Context, parameter: click.Parameter, values: tuple[st
 @click.option("--limit", "limits", multiple=True, callback=_limits, metavar="NAME=NUMBER", help=(
     "Change a limit on students' code, such as cell_timeout_s=60 or memory_mib=2048; may be given several times. "
     "A grade depends on it: give it again the next time."))  # fmt: skip
+@click.option("--accept-no-isolation-whatsoever", is_flag=True, help=(
+    "Where this machine cannot isolate student code, run it all the same: it can then read, change and send whatever "
+    "you can."))  # fmt: skip
 @click.option("--wait", is_flag=True, help="Where another run is grading this course, wait for its end.")
 @json_option
 @click.pass_context

@@ -35,6 +35,8 @@ ENDINGS = {
     "output": "it printed more than is allowed",
     "crash": "Python crashed",
     "exit": "it ended its own Python process",
+    "disk": "it wrote more or larger files than is allowed",
+    "tampering": "a function reached for the notebook while it was being checked",
     "protocol": "it interfered with the grader's channel",
 }
 

@@ -67,6 +67,13 @@ class GradingKit(Protocol):
     def surroundings(self) -> str:
         """Return a hash of edition and packages: kits with the same one share a warm sandbox."""
 
+    @property
+    def accept_no_isolation_whatsoever(self) -> bool:
+        """Return whether to run student code where it cannot be isolated; no grade depends on it."""
+
+    def accepting_no_isolation(self) -> GradingKit:
+        """Return the same kit, which runs student code even where it cannot be isolated."""
+
     def circumstances(self) -> Mapping[str, object]:
         """Return all that a result depends on beside submission, limits and versions, as JSON can hold it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -39,6 +39,8 @@ class Kit:
         Whether given cells that only show something are run as well.
     packages
         Installed distributions that students may import beside the usual ones.
+    accept_no_isolation_whatsoever
+        Whether to run student code where it cannot be isolated; no grade depends on it.
     """
 
     definition: str
@@ -47,6 +49,7 @@ class Kit:
     edition: Mapping[str, bytes]
     demonstrations: bool = False
     packages: tuple[str, ...] = ()
+    accept_no_isolation_whatsoever: bool = False
 
     @cached_property
     def conditions(self) -> Conditions:
@@ -76,6 +79,10 @@ class Kit:
         for path, content in sorted(self.edition.items()):
             state.update(f"{path}\0{len(content)}\0".encode() + content)
         return state.hexdigest()
+
+    def accepting_no_isolation(self) -> Kit:
+        """Return the same kit, which runs student code even where it cannot be isolated."""
+        return replace(self, accept_no_isolation_whatsoever=True)
 
     def circumstances(self) -> Mapping[str, object]:
         """Return all that a result depends on beside submission, limits and versions."""

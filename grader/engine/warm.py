@@ -72,7 +72,14 @@ class WarmSandboxes:
     def __init__(self) -> None:
         self._open: dict[str, tuple[Sandbox, EditionFolder]] = {}
 
-    def get(self, digest: str, files: Mapping[str, bytes], packages: tuple[str, ...] = ()) -> Sandbox:
+    def get(
+        self,
+        digest: str,
+        files: Mapping[str, bytes],
+        packages: tuple[str, ...] = (),
+        *,
+        accept_no_isolation_whatsoever: bool = False,
+    ) -> Sandbox:
         """Return a healthy sandbox with an edition, started when there is none.
 
         Parameters
@@ -83,6 +90,8 @@ class WarmSandboxes:
             The edition; it may be empty.
         packages
             Installed distributions that students may import beside the usual ones.
+        accept_no_isolation_whatsoever
+            Whether to start one where student code cannot be isolated.
 
         Raises
         ------
@@ -98,7 +107,9 @@ class WarmSandboxes:
         if known is None:
             folder = EditionFolder(files)
             try:
-                known = Sandbox(edition=folder.path, packages=packages), folder
+                accepted = accept_no_isolation_whatsoever
+                sandbox = Sandbox(edition=folder.path, packages=packages, accept_no_isolation_whatsoever=accepted)
+                known = sandbox, folder
             except BaseException:
                 folder.remove()
                 raise

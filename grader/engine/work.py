@@ -41,7 +41,12 @@ def grade_unit(kit: GradingKit, unit: Unit) -> bytes | Failure:
 
 def _grade(kit: GradingKit, unit: Unit) -> Parcel:
     for attempt in range(1, ATTEMPTS + 1):
-        sandbox = SANDBOXES.get(kit.surroundings, kit.edition, kit.packages)
+        sandbox = SANDBOXES.get(
+            kit.surroundings,
+            kit.edition,
+            kit.packages,
+            accept_no_isolation_whatsoever=kit.accept_no_isolation_whatsoever,
+        )
         try:
             return kit.grade(unit.key, unit.submission, sandbox)
         except SandboxFailed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -36,10 +36,13 @@ class ForeignKit:
         Assignment, limits and settings.
     packages
         Installed distributions that students may import beside the usual ones.
+    accept_no_isolation_whatsoever
+        Whether to run student code where it cannot be isolated; no grade depends on it.
     """
 
     conditions: ForeignConditions
     packages: tuple[str, ...] = ()
+    accept_no_isolation_whatsoever: bool = False
 
     @property
     def name(self) -> str:
@@ -70,6 +73,10 @@ class ForeignKit:
     def surroundings(self) -> str:
         """Return a hash of what students may import."""
         return hashlib.sha256(f"foreign {self.packages!r}".encode()).hexdigest()
+
+    def accepting_no_isolation(self) -> ForeignKit:
+        """Return the same kit, which runs student code even where it cannot be isolated."""
+        return replace(self, accept_no_isolation_whatsoever=True)
 
     def circumstances(self) -> Mapping[str, object]:
         """Return all that a result depends on beside submission, limits and versions."""

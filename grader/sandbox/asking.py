@@ -168,6 +168,10 @@ class Asking:
         if started is not None and self.measure:
             self.cpu_s = max(0.0, swept["cpu_s"] - started)
         ended = swept["wait_status"]
+        if swept["cause"] == "tampering":
+            self.outcomes.clear()
+            self.fault = CallError("crash", "the check reached for the notebook that it was forked from")
+            return
         if swept["cause"] and self.fault is not None:
             what = "more memory" if swept["cause"] == "memory" else "more or larger files"
             self.fault = CallError("memory", f"{what} than the limit allows")

@@ -61,7 +61,7 @@ class Ending:
     cause : str
         "time" (a cell that would not stop), "wall" (the whole submission), "cpu", "memory", "disk" (where the
         job has no file systems of its own), "output", "crash" (a signal), "exit", "protocol" (messages that no
-        kernel sends), "closed" (by us, at the end).
+        kernel sends), "tampering" (a check that reached for the notebook), "closed" (by us, at the end).
     detail : str
         More about it, for the feedback.
     """

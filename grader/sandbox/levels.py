@@ -14,8 +14,8 @@ class IsolationLevel(Enum):
     ``A2``: bubblewrap around the worker, which forbids further namespaces; Landlock and a stricter seccomp
     filter around each job. Lost: file systems of its own (``/tmp`` and ``/dev/shm`` are closed, temporary files
     go to the job's own folder, in which the watcher, not the kernel, bounds what is written), ``/proc``,
-    sockets but pairs, changing modes and times of files, POSIX semaphores, and with them ``multiprocessing``'s
-    locks. The submissions of one worker share its process numbers.
+    changing modes and times of files, POSIX semaphores, and with them ``multiprocessing``'s locks. The
+    submissions of one worker share its process numbers.
 
     ``B``: Landlock, the stricter seccomp filter and resource limits, without bubblewrap. Lost as in A2, and:
     the existence and size of any file of this machine can be found out (not its content), jobs write to the

@@ -38,7 +38,7 @@ NO_ISOLATION = (
 )
 NO_ISOLATION_HINT = (
     "Get one of the above to work, or grade in a virtual machine that holds nothing else. Only if you accept "
-    "the risk: Sandbox(accept_no_isolation_whatsoever=True)."
+    "the risk: grader grade --accept-no-isolation-whatsoever."
 )
 
 Found = dict[str, str | int]

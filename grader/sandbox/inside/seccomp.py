@@ -18,8 +18,8 @@ NUMBER, ARCH, FIRST, SECOND, THIRD = 0, 4, 16, 24, 32  # offsets in struct secco
 SOCK_STREAM, SOCKET_TYPE, O_TRUNC = 1, 0xF, 0o1000
 OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
 OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
+NOTIFYING_COMMANDS = (1024, 1026)  # F_SETLEASE, F_NOTIFY: what others do to a file would be told
 X32_BIT = 0x40000000
-AF_UNIX = 1
 TIOCSTI, TIOCLINUX = 0x5412, 0x541C
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
@@ -72,8 +72,9 @@ def build_filter(machine: str | None = None, fenced: Fenced | None = None) -> by
         raise OSError(errno.ENOSYS, f"no table of system calls for {name}")
     table = ARCHITECTURES[name]
     program = [*_preamble(table, name), *_denied(table, table.denied)]
+    program += _unconnected(table)
     program += [] if fenced is None else _fence(table, fenced)
-    program += [*_clone(table), *_ioctl(table), *_socket(table)]
+    program += [*_clone(table), *_ioctl(table)]
     program.append((RETURN, 0, 0, ALLOW))
     return b"".join(struct.pack("HBBI", code, yes, no, value) for code, yes, no, value in program)
 
@@ -93,12 +94,18 @@ def _denied(table: Architecture, numbers: Iterable[int]) -> list[Instruction]:
     return [*program, (EQUAL, 0, 1, table.clone3), (RETURN, 0, 0, refuse(errno.ENOSYS))]
 
 
+def _unconnected(table: Architecture) -> list[Instruction]:
+    """Leave no sockets but pairs of streams, which cannot send to an address; no limits of other processes."""
+    program = [(EQUAL, 0, 1, table.socket), (RETURN, 0, 0, refuse(errno.EACCES))]
+    program += _only(table.socketpair, SECOND, (SOCK_STREAM,), SOCKET_TYPE)
+    program += _only(table.prlimit, FIRST, (0,))
+    for command in NOTIFYING_COMMANDS:
+        program += _never(table.fcntl, SECOND, command)
+    return program
+
+
 def _fence(table: Architecture, fenced: Fenced) -> list[Instruction]:
     program = _denied(table, (*table.fenced, table.openat2) if fenced.landlock < 3 else table.fenced)
-    # No sockets but pairs of streams, which cannot send to an address.
-    program += [(EQUAL, 0, 1, table.socket), (RETURN, 0, 0, refuse(errno.EACCES))]
-    program += _only(table.socketpair, SECOND, (SOCK_STREAM,), SOCKET_TYPE)
-    program += _only(table.prlimit, FIRST, (0, fenced.pid))
     if fenced.landlock < 3:  # a file that may only be read could be emptied
         for call, place in ((table.open, SECOND), (table.openat, THIRD)):
             program += _only(call, place, (0, 1, 2, 3, O_TRUNC | 1, O_TRUNC | 2), O_TRUNC | 3)
@@ -145,16 +152,6 @@ def _ioctl(table: Architecture) -> list[Instruction]:
         (EQUAL, 1, 0, TIOCSTI),
         (EQUAL, 0, 1, TIOCLINUX),
         (RETURN, 0, 0, refuse(errno.EPERM)),
-        (RETURN, 0, 0, ALLOW),
-    ]
-
-
-def _socket(table: Architecture) -> list[Instruction]:
-    return [
-        (EQUAL, 0, 4, table.socket),
-        (LOAD, 0, 0, FIRST),
-        (EQUAL, 1, 0, AF_UNIX),
-        (RETURN, 0, 0, refuse(errno.EACCES)),
         (RETURN, 0, 0, ALLOW),
     ]
 

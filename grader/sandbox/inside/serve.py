@@ -42,6 +42,7 @@ def serve(shell: shells.Shell, data: Channel, job: Message) -> None:
     random.seed(job["seed"])
     np.random.seed(job["seed"])
     own_pid, interrupt = os.getpid(), _ignore_interrupts()
+    library = traces.open_files()
     while True:
         try:
             message, _, fds = data.receive_with_fds(1)
@@ -50,7 +51,7 @@ def serve(shell: shells.Shell, data: Channel, job: Message) -> None:
         if message["do"] == "cell":
             interrupt = _run_cell(shell, data, message, interrupt)
         else:
-            _fork_check(shell, data, fds[0])
+            _fork_check(shell, data, fds[0], library)
         if os.getpid() != own_pid:  # a child that the student forked and that came back here
             os._exit(0)
 
@@ -76,7 +77,7 @@ def _run_cell(shell: shells.Shell, data: Channel, message: Message, interrupt: H
     return interrupt
 
 
-def _fork_check(shell: shells.Shell, data: Channel, fd: int) -> None:
+def _fork_check(shell: shells.Shell, data: Channel, fd: int, library: dict[int, traces.Inode]) -> None:
     linux.set_dumpable(False)  # the check may not look into this process, nor write into it
     try:
         pid = os.fork()
@@ -91,7 +92,7 @@ def _fork_check(shell: shells.Shell, data: Channel, fd: int) -> None:
             gc.freeze()  # a collection would touch, and so copy, every page that is shared with the notebook
             linux.set_dumpable(True)  # so that the job's init may look into it
             data.close()
-            traces.close_inherited(fd)
+            traces.close_inherited(fd, library)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             serve_check(Channel(socket.socket(fileno=fd)), shell.user_ns)
             status = 0

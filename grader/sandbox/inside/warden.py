@@ -15,6 +15,7 @@ from typing import Any
 
 from . import jail, mappings, traces, watch
 from .places import Places
+from .stillness import Stillness
 from .wire import BadFrame, Channel, Closed, Message
 
 TICK_S = 0.03
@@ -156,8 +157,9 @@ class Warden:
         if good and isinstance(child, int):
             self.kill_all_but(self.pid, child)
             # The check must not write into the notebook's memory either, which a stopped process cannot allow.
-            good = traces.is_out_of_reach(self.pid) and traces.holds_no_other_channel(child, self.known)
-            self.check = Check(child, self.places)
+            good = traces.is_out_of_reach(self.pid) and traces.holds_no_other_channel(child, self.known, self.places)
+            self.check = Check(child, self.places, Stillness(self.pid))
+            good = good and self.check.stillness.good
         used = watch.cpu_s(watch.processes()) if measure else 0.0
         self.status.send({"event": "isolated", "good": good, "cpu_s": used})
 
@@ -170,10 +172,12 @@ class Warden:
             found.update(cause=self.check.cause, wait_status=self.check.wait_status)
             self.check.kill()
         self.kill_all_but(self.pid)
-        if self.check is not None:
-            self.check.close()
-            self.check = None
-        os.kill(self.pid, signal.SIGCONT)
+        if self.check is not None and not self.check.close():
+            found["cause"] = self.cause = "tampering"
+            self.detail = "a check woke the notebook, sent it a signal, or removed its files"
+        else:
+            os.kill(self.pid, signal.SIGCONT)
+        self.check = None
         self.status.send(found)
 
     def _report(self) -> None:
@@ -210,6 +214,8 @@ class Check:
         The process.
     places : Places
         Where it may write.
+    stillness : Stillness
+        The notebook, which must lie still.
 
     Attributes
     ----------
@@ -219,8 +225,8 @@ class Check:
         How it ended by itself; None while it runs.
     """
 
-    def __init__(self, pid: int, places: Places) -> None:
-        self.pid, self.cause = pid, ""
+    def __init__(self, pid: int, places: Places, stillness: Stillness) -> None:
+        self.pid, self.cause, self.stillness = pid, "", stillness
         self.files = traces.Files(places)
         self.wait_status: int | None = None
         self.pidfd = os.pidfd_open(pid)
@@ -242,7 +248,7 @@ class Check:
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         self.ended.poll(DEATH_TIMEOUT_MS)
 
-    def close(self) -> None:
-        """Take away what it left."""
+    def close(self) -> bool:
+        """Take away what it left, and say whether nothing of it can have reached the notebook."""
         os.close(self.pidfd)
-        self.files.restore()
+        return self.files.restore() and self.stillness.unbroken()

@@ -20,10 +20,13 @@ from grader import grading
 from grader.course import COURSE_ID, Course
 from grader.engine.lock import course_lock
 from grader.engine.run import How
+from grader.engine.warm import SANDBOXES
 from grader.errors import GradebookError, RunError, SandboxFailed
 from grader.registration import open_gradebook
 from grader.results import Verdict
 from grader.runner import Options, grade_assignment
+from grader.sandbox import worker as sandbox_worker
+from grader.sandbox.probe import Finding, ProbeReport
 
 from .conftest import SLOW, SOFTMAX, WRONG, contents, files, grade, hand_in, kill_hard, mixed, start, wait_for
 
@@ -294,6 +297,21 @@ def test_a_submission_that_breaks_the_sandbox_twice_is_told_and_stops_nobody(
     scores = [row for row in contents(course)["grade by name"] if row[0] == "'bob'"]
     assert scores and all(row[2] == "None" and row[5] == "1" for row in scores), "it waits for a person"
     assert run(course) == {"ada": How.UNCHANGED, "bob": How.GRADED}
+
+
+def test_machine_without_isolation_grades_only_where_the_risk_is_accepted_by_name(
+    make_class: MakeClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = make_class({"ada": SOFTMAX})
+    nothing = ProbeReport(None, (Finding("seccomp", False, "refused", "Get a kernel."),))
+    monkeypatch.setattr(sandbox_worker, "probe", lambda program: nothing)
+    SANDBOXES.close()
+    with pytest.raises(RunError, match="cannot be isolated"):
+        run(course)
+    assert not contents(course)["grader_record"]
+    with pytest.warns(RuntimeWarning, match="NOT ISOLATED"):
+        assert run(course, accept_no_isolation_whatsoever=True) == {"ada": How.GRADED}
+    SANDBOXES.close()
 
 
 def test_a_fault_of_the_grader_costs_one_submission_and_not_the_class(

@@ -192,10 +192,10 @@ def test_files_that_a_check_writes_are_gone_afterwards(session: Session) -> None
         "import mmap\nkept = mmap.mmap(-1, 4096, prot=mmap.PROT_READ)",  # mprotect would make it writable
         "from inside import linux\nlinux.set_dumpable = lambda dumpable: None",
         "import multiprocessing\nkept = multiprocessing.RawArray('d', 10)",
-        "import os\nfrom inside import traces\ntraces.close_inherited = lambda kept: None\nkept = os.pipe()",
-        "import socket\nfrom inside import traces\ntraces.close_inherited = lambda kept: None\n"
+        "import os\nfrom inside import traces\ntraces.close_inherited = lambda kept, library: None\nkept = os.pipe()",
+        "import socket\nfrom inside import traces\ntraces.close_inherited = lambda kept, library: None\n"
         "kept = socket.socketpair()",
-        "from inside import traces\ntraces.close_inherited = lambda kept: None\nkept = open('/tmp/x', 'w')",
+        "from inside import traces\ntraces.close_inherited = lambda kept, library: None\nkept = open('/tmp/x', 'w')",
     ],
 )
 def test_check_that_shares_a_channel_with_the_notebook_is_not_begun(session: Session, source: str) -> None:

@@ -201,11 +201,8 @@ def test_stricter_filter_decides_by_arguments(machine: str) -> None:
     old, new = (build_filter(machine, Fenced(77, version)) for version in (1, 7))
     assert {decide(new, table.audit, number) for number in table.fenced} == {EPERM}
     for blob in (old, new):
-        assert decide(blob, table.audit, table.socket, 1) == refuse(errno.EACCES)
-        assert decide(blob, table.audit, table.socketpair, 1, 1 | 0o2000000) == ALLOW
-        assert decide(blob, table.audit, table.socketpair, 1, 2) == EPERM
-        assert decide(blob, table.audit, table.prlimit, 0) == decide(blob, table.audit, table.prlimit, 77) == ALLOW
-        assert decide(blob, table.audit, table.prlimit, 78) == EPERM
+        assert decide(blob, table.audit, table.prlimit, 0) == ALLOW
+        assert decide(blob, table.audit, table.prlimit, 77) == EPERM  # not even the notebook's, from a check
     for call in table.signals:
         assert decide(old, table.audit, call, 77) == ALLOW and decide(old, table.audit, call, 78) == EPERM
         assert decide(new, table.audit, call, 78) == ALLOW  # Landlock confines it

@@ -43,7 +43,7 @@ def decide(blob: bytes, arch: int, number: int, *args: int) -> int:
 def test_denied_calls_are_refused_and_others_allowed(machine: str) -> None:
     table, blob = ARCHITECTURES[machine], build_filter(machine)
     assert {decide(blob, table.audit, number) for number in table.denied} == {refuse(errno.EPERM)}
-    special = {*table.denied, table.clone, table.clone3, table.ioctl, table.socket}
+    special = {*table.denied, table.clone, table.clone3, table.ioctl, table.socket, table.socketpair}
     allowed = [number for number in range(425) if number not in special]
     assert {decide(blob, table.audit, number) for number in allowed} == {ALLOW}
 
@@ -54,8 +54,14 @@ def test_arguments_decide_where_they_must(machine: str) -> None:
     assert decide(blob, table.audit, table.clone, 17) == ALLOW
     assert decide(blob, table.audit, table.clone, CLONE_NEWUSER | 17) == refuse(errno.EPERM)
     assert decide(blob, table.audit, table.clone3) == refuse(errno.ENOSYS)
-    assert decide(blob, table.audit, table.socket, 1) == ALLOW
-    for family in (0, 2, 10, 16, 17, 38, 40):
+    assert decide(blob, table.audit, table.socketpair, 1, 1 | 0o2000000) == ALLOW
+    assert decide(blob, table.audit, table.socketpair, 1, 2) == refuse(errno.EPERM)
+    assert decide(blob, table.audit, table.prlimit, 0) == ALLOW
+    assert decide(blob, table.audit, table.prlimit, 77) == refuse(errno.EPERM)
+    assert decide(blob, table.audit, table.fcntl, 0, 3) == ALLOW
+    for command in (1024, 1026):
+        assert decide(blob, table.audit, table.fcntl, 0, command) == refuse(errno.EPERM)
+    for family in (0, 1, 2, 10, 16, 17, 38, 40):
         assert decide(blob, table.audit, table.socket, family) == refuse(errno.EACCES)
     assert decide(blob, table.audit, table.ioctl, 0, 0x5401) == ALLOW
     for request in (0x5412, 0x541C):
@@ -73,7 +79,7 @@ def test_second_numbering_of_x86_is_refused() -> None:
 
 
 def test_tables_name_the_same_calls_but_those_that_one_lacks() -> None:
-    only_x86 = {"modify_ldt", "iopl", "ioperm", "nfsservctl", "uselib", "sysfs", "ustat"}
+    only_x86 = {"modify_ldt", "iopl", "ioperm", "nfsservctl", "uselib", "sysfs", "ustat", "mknod", "inotify_init"}
     assert set(X86_64) - set(AARCH64) == only_x86 and set(AARCH64) <= set(X86_64)
 
 

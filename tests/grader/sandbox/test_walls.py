@@ -252,7 +252,7 @@ def test_sessions_at_once_do_not_meet(worker: Sandbox) -> None:
 def test_abstract_sockets_of_other_jobs_are_out_of_reach(worker: Sandbox) -> None:
     source = "import socket\ns = socket.socket(socket.AF_UNIX)\ns.{}('\\0meeting')"
     with worker.open() as one, worker.open() as other:
-        assert one.run_cell(source.format("bind") + "\ns.listen()").ok is not is_fenced(worker)
+        assert not one.run_cell(source.format("bind") + "\ns.listen()").ok
         assert not other.run_cell(source.format("connect")).ok
 
 
