@@ -117,10 +117,12 @@ def grade_assignment(
     ----------
     course, name
         Which assignment of which course.
-    students, options
+    students
         As for :func:`grade_class`.
     limits
         What a student's code may use.
+    options
+        As for :func:`grade_class`.
 
     Yields
     ------

@@ -167,7 +167,7 @@ def make_part(
 
     Parameters
     ----------
-    name, findings, cells, max_score, doubts
+    name, findings, cells
         As for :class:`Part`.
     notebook
         The notebook with outputs; None where there is none to be had.
@@ -175,6 +175,8 @@ def make_part(
         Whose it is.
     sheet
         The rows that nbgrader makes for the notebook.
+    doubts, max_score
+        As for :class:`Part`.
     """
     doubts = tuple(doubts)
     sheet.enter(cells, findings, doubts)

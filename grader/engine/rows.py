@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from nbgrader.api import (
     SubmittedNotebook,
     TaskCell,
 )
-from sqlalchemy import Connection, bindparam, false, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from grader.engine.sheet import CommentRow, GradeRow, Sheet
 from grader.errors import GradebookError
@@ -260,45 +260,3 @@ def read_marks(connection: Connection, submitted: Submitted) -> Marks:
     scores = {row[0]: float(row[1]) for row in grades}
     comments = {row[0]: row[1] for row in connection.execute(COMMENTS_IN_FORCE, of_notebook) if row[1]}
     return Marks(scores, comments, for_person=sum(bool(row[2]) for row in grades))
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A grade or a comment of some submission: whose, in which notebook and cell, as entered and as it counts."""
-
-    student: str
-    notebook: str
-    kind: str
-    cell: str
-    automatic: object
-    value: object
-    for_person: bool
-
-
-def class_marks(connection: Connection, name: str, student: str = "") -> Iterator[Mark]:
-    """Yield every grade and comment of an assignment.
-
-    Parameters
-    ----------
-    connection
-        To the gradebook's database.
-    name
-        The assignment.
-    student
-        The only one to read about; everybody if left out.
-    """
-    for kind, table, automatic, value, for_person in (
-        ("grade", GRADE, GRADE.c.auto_score, SCORE, GRADE.c.needs_manual_grade),
-        ("comment", COMMENT, COMMENT.c.auto_comment, COMMENTED, false()),
-    ):
-        joined = (
-            table.join(BASE_CELL, BASE_CELL.c.id == table.c.cell_id)
-            .join(NOTEBOOK, NOTEBOOK.c.id == BASE_CELL.c.notebook_id)
-            .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.id == table.c.notebook_id)
-            .join(SUBMITTED, SUBMITTED.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
-            .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMITTED.c.assignment_id)
-        )
-        columns = (SUBMITTED.c.student_id, NOTEBOOK.c.name, BASE_CELL.c.name, automatic, value, for_person)
-        wanted = select(*columns).select_from(joined).where(ASSIGNMENT.c.name == name)
-        for row in connection.execute(wanted.where(SUBMITTED.c.student_id == student) if student else wanted):
-            yield Mark(row[0], row[1], kind, row[2], row[3], row[4], bool(row[5]))

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, false, select
 
 from grader.engine.records import Record, all_latest
 from grader.engine.rows import (
     ASSIGNMENT,
+    BASE_CELL,
+    COMMENT,
+    COMMENTED,
+    GRADE,
     NOTEBOOK,
+    SCORE,
     SUBMITTED,
     SUBMITTED_NOTEBOOK,
-    Mark,
-    class_marks,
     due_date,
     lateness_of,
 )
@@ -68,6 +71,48 @@ class Standing:
             and record.lateness == lateness_of(timestamp or self.timestamp, self.due)
             and record.marks == digest_of(self.automatic)
         )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A grade or a comment of some submission: whose, in which notebook and cell, as entered and as it counts."""
+
+    student: str
+    notebook: str
+    kind: str
+    cell: str
+    automatic: object
+    value: object
+    for_person: bool
+
+
+def class_marks(connection: Connection, name: str, student: str = "") -> Iterator[Mark]:
+    """Yield every grade and comment of an assignment.
+
+    Parameters
+    ----------
+    connection
+        To the gradebook's database.
+    name
+        The assignment.
+    student
+        The only one to read about; everybody if left out.
+    """
+    for kind, table, automatic, value, for_person in (
+        ("grade", GRADE, GRADE.c.auto_score, SCORE, GRADE.c.needs_manual_grade),
+        ("comment", COMMENT, COMMENT.c.auto_comment, COMMENTED, false()),
+    ):
+        joined = (
+            table.join(BASE_CELL, BASE_CELL.c.id == table.c.cell_id)
+            .join(NOTEBOOK, NOTEBOOK.c.id == BASE_CELL.c.notebook_id)
+            .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.id == table.c.notebook_id)
+            .join(SUBMITTED, SUBMITTED.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
+            .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMITTED.c.assignment_id)
+        )
+        columns = (SUBMITTED.c.student_id, NOTEBOOK.c.name, BASE_CELL.c.name, automatic, value, for_person)
+        wanted = select(*columns).select_from(joined).where(ASSIGNMENT.c.name == name)
+        for row in connection.execute(wanted.where(SUBMITTED.c.student_id == student) if student else wanted):
+            yield Mark(row[0], row[1], kind, row[2], row[3], row[4], bool(row[5]))
 
 
 def marks_digest(marks: Mapping[str, Marks]) -> str:

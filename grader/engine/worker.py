@@ -59,6 +59,6 @@ def grade_on_worker(name: str, unit: Unit) -> bytes | Failure:
         return grade_unit(kit, unit)
 
 
-def describe_worker() -> dict[str, str]:
-    """Return what is installed on a worker."""
-    return installed_code()
+def describe_worker(packages: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return what is installed on a worker, of a course's packages, too."""
+    return installed_code(packages)

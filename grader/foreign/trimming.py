@@ -10,7 +10,7 @@ from nbgrader.preprocessors import IgnorePattern, LimitOutput
 
 @dataclass(frozen=True)
 class Trimming:
-    """nbgrader's settings for outputs that are kept.
+    """Settings of nbgrader for the outputs that are kept.
 
     Parameters
     ----------
