@@ -11,6 +11,7 @@ from grader.engine.own import OwnWork
 from grader.engine.run import How, Line, Options, run_class
 from grader.errors import RunError
 from grader.feedback.terminal import ClassRow, summary
+from grader.gradebook import storable
 from grader.preprocessors import conditions
 from grader.results import Verdict
 from grader.sandbox import Limits
@@ -65,10 +66,14 @@ def chosen_students(work: ClassWork, students: Sequence[str] | None) -> list[str
     Raises
     ------
     RunError
-        If there is nothing to grade, or a named student has not handed in anything.
+        If there is nothing to grade, a named student has not handed in anything, or a name is no text.
     """
     found = work.students()
     wanted = list(dict.fromkeys(students)) if students else found
+    for student in wanted:
+        if student != storable(student):
+            hint = "rename it: no gradebook can hold such a name"
+            raise RunError(f"the name {student!r} of STUDENT in {work.submitted('STUDENT')} is no text", hint=hint)
     unknown = sorted(set(wanted) - set(found))
     if unknown or not wanted:
         what = f"nothing from {', '.join(unknown)}" if unknown else "no submissions"

@@ -6,9 +6,11 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
@@ -22,6 +24,12 @@ FILES_MIB = 50
 FILE_COUNT = 500
 LONGEST_TIMESTAMP = 100
 TIMESTAMP = "timestamp.txt"
+MOST_REMARKS = 100
+MOST_CELLS = 5000
+# Lists and objects, the outputs left out. Each may take a kilobyte and 30 µs to convert and check: 20 MiB of them took
+# ten gigabytes and minutes in the trusted process, where no limit holds.
+MOST_PARTS = 100_000
+MOST_BRACKETS = 2_000_000  # in the file, those in texts and outputs too
 MIB = 1 << 20
 
 
@@ -108,7 +116,7 @@ def read_submission(folder: Path, student: str, assignment: str) -> Submission:
     except DamagedSubmission as damage:
         problem = (damage.verdict, damage.message)
     timestamp = read_timestamp(files.pop(TIMESTAMP, b""), remarks)
-    return Submission(student, assignment, notebook, files, problem, tuple(remarks), timestamp)
+    return Submission(student, assignment, notebook, files, problem, at_most(remarks), timestamp)
 
 
 def read_timestamp(content: bytes, remarks: list[str]) -> str:
@@ -122,13 +130,25 @@ def read_timestamp(content: bytes, remarks: list[str]) -> str:
         Takes the remark.
     """
     text = content[:LONGEST_TIMESTAMP].decode("utf-8", "replace").strip()
-    try:
-        if text:
-            parse_utc(text)
-    except (ValueError, OverflowError):
+    if text and time_of(text) is None:
         remarks.append(f"left out: {TIMESTAMP} (no time: {text!r})")
         return ""
     return text
+
+
+def time_of(text: str) -> datetime | None:
+    """Return the time that nbgrader reads in a time stamp, in UTC; None where it is no time."""
+    try:
+        found: datetime = parse_utc(text)
+    except Exception:  # the reader of free text raises whatever it meets, decimal.InvalidOperation for example
+        return None
+    return found
+
+
+def at_most(remarks: Sequence[str]) -> tuple[str, ...]:
+    """Return remarks that are not too many to be read, and how many are left out."""
+    more = len(remarks) - MOST_REMARKS
+    return (*remarks[:MOST_REMARKS], *([f"and {more} more of the kind"] if more > 0 else []))
 
 
 def read_regular(path: Path, limit: int) -> bytes:
@@ -232,10 +252,11 @@ def parse_notebook(content: bytes) -> NotebookNode:
     if not content.strip():
         raise DamagedSubmission(Verdict.UNREADABLE, "the notebook is an empty file")
     try:
-        data = json.loads(content.decode("utf-8"))
+        data = _slim(json.loads(_with_few_brackets(content).decode("utf-8")))
         notebook: NotebookNode = nbformat.from_dict(data)
         if notebook["nbformat"] != 4:
-            notebook = nbformat.convert(notebook, 4)
+            # Older formats split texts into lines, which their own reader has to join first.
+            notebook = nbformat.convert(nbformat.reader.reads(json.dumps(data)), 4)
         _complete(notebook)
         nbformat.validate(notebook)
     except UnicodeDecodeError:
@@ -245,9 +266,41 @@ def parse_notebook(content: bytes) -> NotebookNode:
         raise DamagedSubmission(Verdict.UNREADABLE, message) from None
     except RecursionError:
         raise DamagedSubmission(Verdict.UNREADABLE, "the notebook is nested too deep") from None
-    except (nbformat.ValidationError, KeyError, TypeError, ValueError, AttributeError):
+    except (nbformat.ValidationError, LookupError, TypeError, ValueError, AttributeError, OverflowError):
         raise DamagedSubmission(Verdict.UNREADABLE, "the file is JSON, but not a Jupyter notebook") from None
     return notebook
+
+
+def _with_few_brackets(content: bytes) -> bytes:
+    if content.count(b"{") + content.count(b"[") > MOST_BRACKETS:
+        raise DamagedSubmission(Verdict.TOO_LARGE, f"the notebook has more than {MOST_BRACKETS:,} brackets")
+    return content
+
+
+def _slim(data: Any) -> Any:
+    """Empty the outputs, which are made anew, and refuse what would take long to convert and to check."""
+    sheets = [data, *_objects(data, "worksheets")]  # before format 4 the cells lay on worksheets
+    for cells in (_objects(sheet, "cells") for sheet in sheets):
+        if len(cells) > MOST_CELLS:
+            raise DamagedSubmission(Verdict.TOO_LARGE, f"the notebook has more than {MOST_CELLS:,} cells")
+        for cell in cells:
+            if isinstance(cell, dict) and "outputs" in cell:
+                cell["outputs"] = []
+    count, left = 0, [data] if isinstance(data, (dict, list)) else []
+    while left:
+        item = left.pop()
+        inner = [one for one in (item.values() if isinstance(item, dict) else item) if isinstance(one, (dict, list))]
+        count += len(inner)
+        if count > MOST_PARTS:
+            message = f"the notebook has more than {MOST_PARTS:,} lists and objects"
+            raise DamagedSubmission(Verdict.TOO_LARGE, message)
+        left += inner
+    return data
+
+
+def _objects(data: Any, name: str) -> list[Any]:
+    found = data.get(name) if isinstance(data, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _complete(notebook: NotebookNode) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,8 +63,12 @@ class OwnWork:
         register(self.course, self.under.definition)
 
     def students(self) -> list[str]:
-        """Return who handed in something, in order."""
-        return sorted(folder.parent.name for folder in self.course.submitted.glob(f"*/{self.name}") if folder.is_dir())
+        """Return who handed in something, whatever it is, in order."""
+        folder = self.course.submitted
+        if not folder.is_dir():
+            return []
+        # A link that leads nowhere is something as well: who hands it in gets a verdict, not silence.
+        return sorted(home.name for home in folder.iterdir() if os.path.lexists(home / self.name))
 
     def read(self, student: str) -> Submission:
         """Read what a student handed in."""

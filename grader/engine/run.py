@@ -95,7 +95,11 @@ class Options:
     wait: bool = False
     patience_s: float = PATIENCE_S
     accept_no_isolation_whatsoever: bool = False
-    notice: Callable[[str], None] = field(default=lambda _: None)
+    notice: Callable[[str], None] = field(default_factory=lambda: _say_nothing)
+
+
+def _say_nothing(notice: str) -> None:
+    """Leave a notice unsaid."""
 
 
 class Pool(Protocol):

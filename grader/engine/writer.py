@@ -9,7 +9,6 @@ from itertools import count
 from typing import Any
 
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
 from sqlalchemy import Connection
 
 from grader.engine.contract import ClassWork, HandedWork
@@ -28,6 +27,7 @@ from grader.engine.rows import (
 from grader.engine.sheet import digest_of
 from grader.engine.standing import Standing, read_standings
 from grader.gradebook import Marks
+from grader.submission import time_of
 
 
 @dataclass(frozen=True)
@@ -189,11 +189,4 @@ def write_part(connection: Connection, cells: Cells, submitted: Submitted, part:
 
 def handed_in_at(submission: HandedWork) -> datetime | None:
     """Return when a submission was handed in, in UTC; None when its time stamp says nothing that can be read."""
-    if not submission.timestamp:
-        return None
-    try:
-        found: datetime | None = parse_utc(submission.timestamp)
-    except (ValueError, OverflowError, TypeError, AttributeError):
-        # The file lies in a folder that the student filled.
-        return None
-    return found
+    return time_of(submission.timestamp) if submission.timestamp else None

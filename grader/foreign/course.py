@@ -110,7 +110,7 @@ class ForeignCourse:
         return Path(os.path.normpath(self.directory.format_path(step, student, name)))
 
     def students(self, name: str) -> list[str]:
-        """Return who handed in something for an assignment, in order, without those that the configuration excludes."""
+        """Return who handed in something, whatever it is, in order, without those that the configuration excludes."""
         step = self.directory.submitted_directory
         anyone = re.compile(self.directory.format_path(step, r"(?P<student>[^/]+)", re.escape(name), escape=True))
         excluded = {student.strip() for student in self.directory.student_id_exclude.split(",")}
@@ -118,7 +118,7 @@ class ForeignCourse:
         for folder in glob.glob(self.directory.format_path(step, "*", glob.escape(name))):
             matched = anyone.fullmatch(folder)
             student = matched["student"] if matched else ""
-            if student and os.path.isdir(folder) and self._wanted(student) and student not in excluded:
+            if student and self._wanted(student) and student not in excluded:
                 found.append(student)
         return sorted(found)
 

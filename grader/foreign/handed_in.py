@@ -14,6 +14,7 @@ from grader.submission import (
     NOTEBOOK_MIB,
     TIMESTAMP,
     DamagedSubmission,
+    at_most,
     other_files,
     read_regular,
     read_timestamp,
@@ -99,7 +100,7 @@ def read_handed_in(folder: Path, student: str, assignment: ForeignAssignment) ->
         if name not in blocked and not _left_out(name, assignment.ignored)
     }
     files = {**kept, **assignment.files}
-    return HandedIn(student, assignment.name, notebooks, problems, files, tuple(remarks), timestamp)
+    return HandedIn(student, assignment.name, notebooks, problems, files, at_most(remarks), timestamp)
 
 
 def _left_out(name: str, ignored: tuple[str, ...]) -> bool:

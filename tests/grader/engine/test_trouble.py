@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import signal
@@ -337,6 +338,25 @@ def test_a_time_stamp_that_is_none_costs_nothing(make_class: MakeClass) -> None:
     (course.submitted / "bob" / NAME / "timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
     assert run(course) == {"ada": How.GRADED, "bob": How.GRADED}
     assert run(course) == {"ada": How.UNCHANGED, "bob": How.UNCHANGED}
+
+
+def test_a_folder_whose_name_is_no_text_is_named_before_anything_is_graded(make_class: MakeClass) -> None:
+    course = make_class({"ada": SOFTMAX})
+    folder = os.fsencode(course.submitted) + b"/\xff/" + NAME.encode()
+    os.makedirs(folder)
+    done = grade(course, "--json")
+    assert done.returncode == 1 and "is no text" in json.loads(done.stdout)["error"]
+    assert not course.autograded.exists()
+
+
+def test_a_link_or_a_file_in_the_place_of_the_folder_has_a_verdict(make_class: MakeClass) -> None:
+    course = make_class({"ada": SOFTMAX})
+    for student in ("bob", "eve"):
+        (course.submitted / student).mkdir()
+    (course.submitted / "bob" / NAME).symlink_to("../nobody/nothing")
+    (course.submitted / "eve" / NAME).write_bytes(b"a file")
+    verdicts = {one.student: one.result.verdict for one in grade_assignment(course, NAME)}
+    assert verdicts == {"ada": Verdict.GRADED, "bob": Verdict.UNREADABLE, "eve": Verdict.UNREADABLE}
 
 
 def test_text_that_no_database_takes_is_written_all_the_same(make_class: MakeClass) -> None:
