@@ -6,6 +6,7 @@ Run as ``python -m benchmarks.warm FOLDER SIZE DEMONSTRATED``; it prints one JSO
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import time
 from dataclasses import replace
@@ -20,7 +21,7 @@ from benchmarks.stock import without_demonstrations
 from benchmarks.timing import Clock, TimedSandbox
 from grader.course import Course
 from grader.engine.keys import KeyMaker
-from grader.engine.kit import Kit
+from grader.engine.own import OwnWork
 from grader.engine.papers import Papers
 from grader.engine.parcel import Parcel, pack
 from grader.engine.warm import SANDBOXES
@@ -44,12 +45,14 @@ class Desk:
 
     def __init__(self, course: Course, folder: Path) -> None:
         self.clock = Clock()
-        self._own = Course(folder, f"sqlite:///{folder / 'gradebook.db'}")
-        self._kit = Kit.pack(conditions(course, NAME), course.edition_path(NAME))
+        own = Course(folder, f"sqlite:///{folder / 'gradebook.db'}")
+        shutil.copytree(course.edition_path(NAME), own.edition_path(NAME))
+        self._work = OwnWork(own, conditions(course, NAME))
+        self._kit = self._work.kit
         self._keys = KeyMaker.of(self._kit)
         self.under = self._kit.conditions
-        self.sandbox = SANDBOXES.get(self._kit.edition_digest, self._kit.edition)
-        self._writer = GradebookWriter(self._own.db_url, self.under.definition)
+        self.sandbox = SANDBOXES.get(self._kit.surroundings, self._kit.edition)
+        self._writer = GradebookWriter(self._work)
 
     def grade(self, submission: Submission) -> None:
         """Grade one submission from its bytes to gradebook and feedback, and note what each step took."""
@@ -61,9 +64,9 @@ class Desk:
                 key = self._keys.key(submission)
                 parcel = Parcel.from_bytes(pack(key, submission.student, graded).to_bytes(), key)
             with clock.step("gradebook"):
-                written = self._writer.write(submission, parcel, self._kit.limits)
+                written = self._writer.write(submission, parcel)
             with clock.step("files"):
-                Papers(self._own, submission.student, NAME).write(submission, parcel, written)
+                Papers(self._work, submission.student).write(submission, parcel, written)
         clock.next_submission()
 
     def close(self) -> None:

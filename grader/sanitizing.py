@@ -133,7 +133,7 @@ def _restore_metadata(notebook: NotebookNode, released: Mapping[str, Mapping[str
 def _note_changes(notebook: NotebookNode, definition: AssignmentDefinition) -> list[str]:
     remarks = []
     order = [cell.name for cell in definition.source_cells]
-    found = [_grade_id(cell) for cell in notebook.cells if _grade_id(cell)]
+    found = [_grade_id(cell) for cell in notebook.cells if _grade_id(cell) in set(order)]
     if found != [name for name in order if name in set(found)]:
         remarks.append("cells stand in another order than in the assignment")
     released = {_grade_id(cell): cell for cell in definition.release["cells"]}

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ NOTEBOOK_MIB = 20
 FILES_MIB = 50
 FILE_COUNT = 500
 LONGEST_TIMESTAMP = 100
+TIMESTAMP = "timestamp.txt"
 MOST_REMARKS = 100
 MOST_CELLS = 5000
 # Lists and objects, the outputs left out. Each may take a kilobyte and 30 µs to convert and check: 20 MiB of them took
@@ -107,24 +108,30 @@ def read_submission(folder: Path, student: str, assignment: str) -> Submission:
         message = f"the folder {folder.name} is a link"
         return Submission(student, assignment, None, problem=(Verdict.UNREADABLE, message))
     path = folder / f"{assignment}.ipynb"
-    files, remarks = _other_files(folder, path)
+    files, remarks = other_files(folder, frozenset([path]))
     notebook: bytes | None = None
     problem = None
     try:
-        notebook = _read_regular(path, NOTEBOOK_MIB * MIB)
+        notebook = read_regular(path, NOTEBOOK_MIB * MIB)
     except DamagedSubmission as damage:
         problem = (damage.verdict, damage.message)
-    timestamp = _timestamp(files.pop("timestamp.txt", b""), remarks)
-    if len(remarks) > MOST_REMARKS:
-        remarks[MOST_REMARKS:] = [f"and {len(remarks) - MOST_REMARKS} more of the kind"]
-    return Submission(student, assignment, notebook, files, problem, tuple(remarks), timestamp)
+    timestamp = read_timestamp(files.pop(TIMESTAMP, b""), remarks)
+    return Submission(student, assignment, notebook, files, problem, at_most(remarks), timestamp)
 
 
-def _timestamp(content: bytes, remarks: list[str]) -> str:
-    """Return a time that nbgrader can read; what is none must not stop the class, it is a remark."""
+def read_timestamp(content: bytes, remarks: list[str]) -> str:
+    """Return a time that nbgrader can read; what is none must not stop the class, it is a remark.
+
+    Parameters
+    ----------
+    content
+        Of ``timestamp.txt``; empty where there is no such file.
+    remarks
+        Takes the remark.
+    """
     text = content[:LONGEST_TIMESTAMP].decode("utf-8", "replace").strip()
     if text and time_of(text) is None:
-        remarks.append(f"left out: timestamp.txt (no time: {text!r})")
+        remarks.append(f"left out: {TIMESTAMP} (no time: {text!r})")
         return ""
     return text
 
@@ -138,7 +145,27 @@ def time_of(text: str) -> datetime | None:
     return found
 
 
-def _read_regular(path: Path, limit: int) -> bytes:
+def at_most(remarks: Sequence[str]) -> tuple[str, ...]:
+    """Return remarks that are not too many to be read, and how many are left out."""
+    more = len(remarks) - MOST_REMARKS
+    return (*remarks[:MOST_REMARKS], *([f"and {more} more of the kind"] if more > 0 else []))
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """Read a file that a student handed in.
+
+    Parameters
+    ----------
+    path
+        The file; it is not followed when it is a link.
+    limit
+        Its greatest size, bytes.
+
+    Raises
+    ------
+    DamagedSubmission
+        If it is missing, too large, or anything but a file.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
@@ -155,7 +182,21 @@ def _read_regular(path: Path, limit: int) -> bytes:
     return content
 
 
-def _other_files(folder: Path, notebook: Path) -> tuple[dict[str, bytes], list[str]]:
+def other_files(folder: Path, notebooks: Collection[Path]) -> tuple[dict[str, bytes], list[str]]:
+    """Read everything else that a student handed in, as far as there is room for it.
+
+    Parameters
+    ----------
+    folder
+        The submission's folder.
+    notebooks
+        Files in it that are read elsewhere.
+
+    Returns
+    -------
+    tuple
+        Contents by relative path, and remarks about what was left out.
+    """
     files: dict[str, bytes] = {}
     remarks: list[str] = []
     room = FILES_MIB * MIB
@@ -164,13 +205,13 @@ def _other_files(folder: Path, notebook: Path) -> tuple[dict[str, bytes], list[s
         for name in sorted(names):
             path = Path(parent) / name
             relative = path.relative_to(folder).as_posix()
-            if path == notebook:
+            if path in notebooks:
                 continue
             if not _is_text(relative):
                 remarks.append(f"left out: {relative.encode('utf-8', 'replace').decode()} (its name is no text)")
                 continue
             try:
-                content = _read_regular(path, room)
+                content = read_regular(path, room)
             except DamagedSubmission as damage:
                 remarks.append(f"left out: {relative} ({damage.message})")
                 continue

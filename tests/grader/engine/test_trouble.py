@@ -19,7 +19,6 @@ from small_assignment import NAME
 
 from grader import grading
 from grader.course import COURSE_ID, Course
-from grader.engine import work
 from grader.engine.lock import course_lock
 from grader.engine.run import How
 from grader.engine.warm import SANDBOXES
@@ -290,7 +289,7 @@ def test_a_submission_that_breaks_the_sandbox_twice_is_told_and_stops_nobody(
         return honest(submission, *arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(work, "grade_submission", breaking)
+        patched.setattr("grader.engine.kit.grade_submission", breaking)
         lines = {one.student: one for one in grade_assignment(course, NAME, options=Options(workers=0, again=True))}
     assert lines["ada"].how is How.GRADED
     assert lines["bob"].how is How.FAILED
@@ -327,7 +326,7 @@ def test_a_fault_of_the_grader_costs_one_submission_and_not_the_class(
             raise ZeroDivisionError("a fault of ours")
         return honest(submission, *arguments)
 
-    monkeypatch.setattr(work, "grade_submission", faulty)
+    monkeypatch.setattr("grader.engine.kit.grade_submission", faulty)
     lines = {one.student: one for one in grade_assignment(course, NAME, options=Options(workers=0))}
     assert lines["ada"].score > 0
     assert "a fault of ours" in lines["bob"].result.detail
