@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -148,33 +149,26 @@ def mixed(number: int) -> dict[str, str | bytes]:
 
 
 @pytest.fixture
-def no_leftovers() -> Iterator[None]:
-    """Check that no process of a run outlives it."""
+def no_leftovers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Check that no process of the test's runs outlives them; other tests may run at the same time."""
+    mark = f"{uuid.uuid4()}"
+    monkeypatch.setenv("RNN_COURSE_TEST", mark)
     yield
-    mine = os.getpgid(0)
+    wait_for(lambda: not _workers_with(mark.encode()), 10)
 
-    def alive() -> list[int]:
-        found = []
-        for entry in Path("/proc").iterdir():
-            if not entry.name.isdigit():
-                continue
+
+def _workers_with(mark: bytes) -> list[int]:
+    """Return the worker processes whose environment holds a mark."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
             try:
-                line = (entry / "cmdline").read_bytes()
-                group = os.getpgid(int(entry.name))
-            except OSError:
+                line, variables = (entry / "cmdline").read_bytes(), (entry / "environ").read_bytes()
+            except OSError:  # gone meanwhile, or somebody else's
                 continue
-            if b"grader.engine.process" in line and group != mine and str(ROOT).encode() in _pythonpath(entry):
+            if b"grader.engine.process" in line and mark in variables:
                 found.append(int(entry.name))
-        return found
-
-    wait_for(lambda: not alive(), 10)
-
-
-def _pythonpath(entry: Path) -> bytes:
-    try:
-        return (entry / "environ").read_bytes()
-    except OSError:
-        return b""
+    return found
 
 
 def kill_hard(process: subprocess.Popen[str]) -> None:
