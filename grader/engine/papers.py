@@ -18,7 +18,7 @@ from grader.engine.standing import marks_digest
 from grader.engine.writer import Written, handed_in_at
 from grader.errors import RunError
 from grader.gradebook import Marks
-from grader.submission import TIMESTAMP
+from grader.handed_files import TIMESTAMP
 
 READ_ONLY = 0o444  # what nbgrader gives autograded files
 

@@ -27,7 +27,7 @@ from grader.engine.rows import (
 from grader.engine.sheet import digest_of
 from grader.engine.standing import Standing, read_standings
 from grader.gradebook import Marks
-from grader.submission import time_of
+from grader.handed_files import time_of
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,9 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 from grader.foreign.assignment import ForeignAssignment
+from grader.handed_files import TIMESTAMP, DamagedSubmission, at_most, other_files, read_regular, read_timestamp
 from grader.results import Verdict
-from grader.submission import (
-    NOTEBOOK_MIB,
-    TIMESTAMP,
-    DamagedSubmission,
-    at_most,
-    other_files,
-    read_regular,
-    read_timestamp,
-)
+from grader.submission import NOTEBOOK_MIB
 
 
 @dataclass(frozen=True)
