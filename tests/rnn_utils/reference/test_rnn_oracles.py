@@ -5,7 +5,6 @@ Central differences, HIPS autograd with the forward pass written again, and ONNX
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import autograd.numpy as anp
@@ -15,6 +14,7 @@ import pytest
 from autograd import grad
 from onnx import TensorProto, helper, numpy_helper
 
+from oracles import assert_close, central_differences
 from rnn_utils.reference import rnn
 from rnn_utils.types import Array
 from strategies import RNNProblem, make_rnn_problem
@@ -30,12 +30,6 @@ WEIGHTS = ("Wax", "Waa", "Wya", "ba", "by")
 @pytest.fixture(params=SIZES, ids=["batch", "one example", "one step"])
 def problem(request: pytest.FixtureRequest) -> RNNProblem:
     return make_rnn_problem(np.random.default_rng(7), **request.param)
-
-
-def assert_close(gradient: Array, oracle: Array, tolerance: float) -> None:
-    """Compare relative to the largest element: elements near zero carry the rounding of the large ones."""
-    assert gradient.shape == oracle.shape
-    assert np.max(np.abs(gradient - oracle)) <= tolerance * np.max(np.abs(oracle))
 
 
 def backpropagate(problem: RNNProblem) -> dict[str, Array]:
@@ -63,18 +57,6 @@ def test_gradients_of_the_loss_agree_with_central_differences(problem: RNNProble
     da0 = central_differences(lambda v: reference_loss(x, v, parameters, y), a0)
     assert_close(gradients["dx"], dx, 1e-8)
     assert_close(gradients["da0"], da0, 1e-8)
-
-
-def central_differences(f: Callable[[Array], float], x: Array, eps: float = 1e-5) -> Array:
-    """Differentiate without the function under test, by fourth-order differences."""
-    gradient = np.zeros(x.size)
-    for i in range(x.size):
-        step = np.zeros(x.size)
-        step[i] = eps
-        near = f(x + step.reshape(x.shape)) - f(x - step.reshape(x.shape))
-        far = f(x + 2 * step.reshape(x.shape)) - f(x - 2 * step.reshape(x.shape))
-        gradient[i] = (8 * near - far) / (12 * eps)
-    return gradient.reshape(x.shape)
 
 
 def test_numerical_gradient_and_backward_pass_confirm_each_other(problem: RNNProblem) -> None:
