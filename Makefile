@@ -12,6 +12,8 @@ ASSIGNMENT ?= 01_rnn
 # Processes for the tests; the limit of BLAS threads below keeps them from fighting over the cores.
 JOBS ?= 2
 TESTS ?=
+# Options of the benchmark, such as BENCH=--growth.
+BENCH ?=
 
 unexport PYTHONPATH PYTHONHOME
 export PYTHONNOUSERSITE := 1
@@ -26,7 +28,7 @@ SOLUTIONS := $(wildcard solutions/*.ipynb)
 # The tests that start a PostgreSQL server of their own need its programs; without them they are left out, and said to be.
 POSTGRESQL := $(firstword $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
 LEFT_OUT := not soak and not browser$(if $(POSTGRESQL),, and not postgresql)
-MODULES = $(shell find rnn_utils grader -name '*.py' | LC_ALL=C sort)
+MODULES = $(shell find rnn_utils grader benchmarks -name '*.py' | LC_ALL=C sort)
 
 .PHONY: help
 help: ## list the targets
@@ -77,6 +79,11 @@ test-browser: $(INSTALLED) ## the tests that drive a real browser (Chromium must
 .PHONY: soak
 soak: $(INSTALLED) ## the tests that run for many minutes
 	MPLBACKEND=agg $(BIN)/python -m pytest -m soak $(TESTS)
+
+.PHONY: bench-grading
+bench-grading: $(INSTALLED) ## compare grading with stock nbgrader, whole processes in turn (BENCH=--growth: growth too)
+	$(BIN)/python -m benchmarks.grading $(BENCH)
+	$(BIN)/python -m benchmarks.grading --write-readme
 
 .PHONY: lint
 lint: $(INSTALLED) ## ruff, mypy --strict and the docstrings of everything public

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from grader.course import Course, register
 from grader.errors import GraderError
-from grader.quick_start import skip_unused_imports
+from grader.quick_start import settle, skip_unused_imports
 from grader.registration import shown_url
 
 EPILOG = "Exit status: 0 when all is well, 1 when something failed (the message says what to do), 2 for a wrong call."
@@ -176,28 +176,32 @@ def grade(
     gradebook, notebooks to autograded/, pages for students to feedback/. A damaged submission gets a verdict and
     stops nobody.
 
+    Assignments that were made by nbgrader alone are graded by its rules, with their tests in the student's kernel:
+    see docs/foreign_courses.md.
+
     What is graded already is left alone, unless the submission or the assignment has changed. A run may be stopped at
     any moment, with Ctrl-C (exit status 130) or otherwise: the same command goes on where it stopped.
     """
     from grader.feedback.terminal import class_table
+    from grader.foreign.running import class_work
     from grader.progress import Watch, in_short
-    from grader.runner import Options, chosen_students, grade_assignment
-    from grader.sandbox import Limits
+    from grader.runner import Options, chosen_students, grade_class
 
+    settle()
     course, students = _course(context), options.pop("students")
     watch = Watch(Console(stderr=True, quiet=as_json))
     how = Options(notice=watch.notice, **options)
     everything = {}
     for name in names:
-        course.definition(name)  # an assignment that was not built is the first thing to say
-        total = len(chosen_students(course, name, students))
-        run = grade_assignment(course, name, students, Limits.from_dict(limits), how)
+        work = class_work(course, name, limits)  # an assignment that was not built is the first thing to say
+        total = len(chosen_students(work, students))
+        run = grade_class(work, students, how)
         graded = sorted(watch.follow(name, total, run), key=lambda one: one.student)
         everything[name] = [{"student": one.student, "score": one.score, **one.result.to_dict()} for one in graded]
         if not as_json:
             _console().print(class_table(one.row for one in graded))
             click.echo(f"{name}: {in_short(graded)}")
-            click.echo(f"gradebook: {shown_url(course.db_url)}\nfeedback:  {course.feedback}")
+            click.echo(f"gradebook: {shown_url(work.db_url)}\nfeedback:  {work.pages}")
     if as_json:
         _print_json(everything)
 

@@ -63,8 +63,11 @@ def examine(course: Course | None) -> list[Diagnosis]:
     found = [one for look in looks for one in look()]
     if course is None:
         return [*found, Diagnosis("course", False, "not inside a course", "change to the folder of nbgrader_config.py")]
-    about_course = (_course_folder, _configuration, _assignments, _gradebook)
-    return [*found, *(one for look in about_course for one in look(course))]
+    from grader.foreign.course import has_exercises
+
+    about_ours = (_secret, _configuration, _assignments, _gradebook)
+    about_course = about_ours if has_exercises(course) else (_foreign,)
+    return [*found, *(one for look in (_course_folder, *about_course) for one in look(course))]
 
 
 def _python() -> Iterator[Diagnosis]:
@@ -98,6 +101,9 @@ def _course_folder(course: Course) -> Iterator[Diagnosis]:
     yield Diagnosis("course folder", writable, str(course.root), "make it writable for the account that grades")
     free = shutil.disk_usage(course.root).free >> 20
     yield Diagnosis("disk", free >= MINIMUM_FREE_MIB, f"{free} MiB free", "make room before grading a class")
+
+
+def _secret(course: Course) -> Iterator[Diagnosis]:
     try:
         course.secret()
         yield Diagnosis("secret", True, "there is one, only for this installation")
@@ -113,6 +119,34 @@ def _configuration(course: Course) -> Iterator[Diagnosis]:
         good = needed in names
         finding = f"{needed} is set" if good else f"Autograde.{setting} lacks {needed}: {names or 'nbgrader default'}"
         yield Diagnosis("nbgrader_config.py", good, finding, "call grader.settings.configure(get_config()) at its end")
+
+
+def _foreign(course: Course) -> Iterator[Diagnosis]:
+    """See what can be graded in a course that nbgrader made, without exercises of ours."""
+    from grader.foreign.assignment import read_assignment
+    from grader.foreign.course import ForeignCourse
+    from grader.registration import open_gradebook
+
+    try:
+        found = ForeignCourse.of(course.root)
+        with open_gradebook(found.db_url, found.course_id) as gradebook:
+            names = [assignment.name for assignment in gradebook.assignments]
+    except GraderError as error:
+        yield Diagnosis("nbgrader course", False, str(error.args[0]), error.hint)
+        return
+    known = ", ".join(names) or "none"
+    hint = "run 'nbgrader generate_assignment ASSIGNMENT'"
+    yield Diagnosis("nbgrader course", bool(names), f"no exercises of ours; assignments: {known}", hint, needed=False)
+    for name in names:
+        try:
+            notebooks = ", ".join(notebook.name for notebook in read_assignment(found, name).notebooks)
+            yield Diagnosis(name, True, f"its tests run in the student's kernel: {notebooks}")
+        except GraderError as error:
+            yield Diagnosis(name, False, str(error.args[0]), error.hint, needed=False)
+    without = "runs student code without a sandbox; 'grader grade' runs it in one"
+    finding = "runs in the sandbox" if found.sandboxed else without
+    hint = "call grader.settings.configure_foreign(get_config()) at the end of nbgrader_config.py"
+    yield Diagnosis("nbgrader autograde", found.sandboxed, finding, hint, needed=False)
 
 
 def _assignments(course: Course) -> Iterator[Diagnosis]:

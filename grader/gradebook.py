@@ -8,7 +8,7 @@ one writer of our own runs is :mod:`grader.engine.writer`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -23,11 +23,34 @@ SOLUTION_SUFFIX = "_solution"
 
 @dataclass(frozen=True)
 class Marks:
-    """What the gradebook holds about one submission after writing, manual marks included."""
+    """What the gradebook holds about a notebook, or all notebooks of a submission, manual marks included.
+
+    Parameters
+    ----------
+    scores, comments
+        By name of the cell; where an assignment has several notebooks, the whole has ``NOTEBOOK/CELL``.
+    late_penalty
+        Points taken off for lateness.
+    for_person
+        How many of the grades a person has to give or to look at.
+    """
 
     scores: Mapping[str, float]
     comments: Mapping[str, str]
     late_penalty: float = 0.0
+    for_person: int = field(default=0, compare=False)
+
+    @staticmethod
+    def whole(parts: Mapping[str, Marks]) -> Marks:
+        """Return the marks of a submission from those of its notebooks, by their names."""
+        if len(parts) == 1:
+            return next(iter(parts.values()))
+        return Marks(
+            {f"{name}/{cell}": score for name, held in parts.items() for cell, score in held.scores.items()},
+            {f"{name}/{cell}": text for name, held in parts.items() for cell, text in held.comments.items()},
+            sum(held.late_penalty for held in parts.values()),
+            sum(held.for_person for held in parts.values()),
+        )
 
 
 def storable(text: str | None) -> str | None:

@@ -23,8 +23,8 @@ from grader.exercises.judging import judge
 from grader.exercises.seeds import Seed
 from grader.outputs import RESULT_KEY, grade_outputs
 from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
-from grader.sandbox import Limits, Sandbox, Session
-from grader.sanitizing import sanitize
+from grader.sandbox import Ending, Limits, Sandbox, Session, Usage
+from grader.sanitizing import fresh_cells, sanitize
 from grader.submission import DamagedSubmission, Submission, parse_notebook
 
 ENDINGS = {
@@ -135,7 +135,7 @@ def _run(
     notebook: NotebookNode, files: Mapping[str, bytes], conditions: Conditions, sandbox: Sandbox
 ) -> GradedSubmission:
     definition = conditions.definition
-    notebook = nbformat.from_dict(notebook)
+    notebook = fresh_cells(notebook)
     results: dict[str, ExerciseResult] = {}
     with sandbox.open(files, conditions.limits) as session:
         for cell in notebook.cells:
@@ -150,13 +150,20 @@ def _run(
         usage = session.close()
     exercises = _not_reached(definition, results)
     _write_outputs(notebook, {exercise.id: exercise for exercise in exercises}, definition)
-    detail = ""
-    if ended is not None:
-        detail = f"the notebook was stopped: {ENDINGS.get(ended.cause, ended.cause)} ({ended.detail or ended.cause})"
+    detail = f"the notebook was stopped: {in_words(ended)}" if ended is not None else ""
     verdict = Verdict.STOPPED if ended is not None else Verdict.GRADED
-    # A measure that was lost with the kernel is NaN: it is left out, since results travel as JSON.
-    measured = {name: value for name, value in vars(usage).items() if isfinite(value)}
-    return GradedSubmission(SubmissionResult(definition.name, verdict, detail, exercises, usage=measured), notebook)
+    result = SubmissionResult(definition.name, verdict, detail, exercises, usage=measured(usage))
+    return GradedSubmission(result, notebook)
+
+
+def in_words(ended: Ending) -> str:
+    """Say how a kernel ended."""
+    return f"{ENDINGS.get(ended.cause, ended.cause)} ({ended.detail or ended.cause})"
+
+
+def measured(usage: Usage) -> dict[str, float]:
+    """Return what a kernel used; a measure that was lost with it is left out, since NaN cannot travel as JSON."""
+    return {name: value for name, value in vars(usage).items() if isfinite(value)}
 
 
 def _judge(exercise_id: str, session: Session, seed: Seed) -> ExerciseResult:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from html import escape
 
+import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_output
 
 from grader.results import CriterionResult, ExerciseResult
 
@@ -35,9 +35,11 @@ def grade_outputs(result: ExerciseResult) -> list[NotebookNode]:
     list of NotebookNode
         An ``execute_result`` with the points, which nbgrader reads, then a display of the findings.
     """
-    score = new_output("execute_result", {"text/plain": points_text(result.points)}, execution_count=None)
-    findings = new_output("display_data", {"text/plain": as_text(result), "text/html": as_html(result)})
-    return [score, findings]
+    points, text = {"text/plain": points_text(result.points)}, as_text(result)
+    # Not nbformat's new_output: it checks each output against the schema of notebooks.
+    score = {"output_type": "execute_result", "metadata": {}, "data": points, "execution_count": None}
+    findings = {"output_type": "display_data", "metadata": {}, "data": {"text/plain": text, "text/html": as_html(text)}}
+    return [nbformat.from_dict(score), nbformat.from_dict(findings)]
 
 
 def as_text(result: ExerciseResult) -> str:
@@ -56,6 +58,6 @@ def _criterion_lines(criterion: CriterionResult) -> list[str]:
     return lines + ([f"    Hint: {criterion.hint}"] if criterion.hint and not criterion.passed else [])
 
 
-def as_html(result: ExerciseResult) -> str:
-    """Describe a result as HTML; every text is escaped, because messages quote the student's code."""
-    return f"<pre>{escape(as_text(result))}</pre>"
+def as_html(text: str) -> str:
+    """Return a description as HTML; all of it is escaped, because messages quote the student's code."""
+    return f"<pre>{escape(text)}</pre>"

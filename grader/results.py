@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -68,9 +68,14 @@ class ExerciseResult:
     mistakes: tuple[MistakeMatch, ...] = ()
     note: str = ""
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain data that JSON can hold."""
+        criteria = [dict(vars(criterion)) for criterion in self.criteria]
+        return {**vars(self), "criteria": criteria, "mistakes": [dict(vars(mistake)) for mistake in self.mistakes]}
+
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> ExerciseResult:
-        """Build a result from the form that :func:`dataclasses.asdict` and JSON give."""
+        """Build a result from the form that :meth:`to_dict` and JSON give."""
         criteria = tuple(
             CriterionResult(**{**criterion, "messages": tuple(criterion["messages"])}) for criterion in data["criteria"]
         )
@@ -124,7 +129,8 @@ class SubmissionResult:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data that JSON can hold."""
-        return asdict(self)
+        # Not dataclasses.asdict, which copies every string and number with care.
+        return {**vars(self), "exercises": [exercise.to_dict() for exercise in self.exercises]}
 
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> SubmissionResult:

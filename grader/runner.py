@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 from grader.course import Course
-from grader.engine.run import How, Options, run_class
+from grader.engine.contract import ClassWork
+from grader.engine.own import OwnWork
+from grader.engine.run import How, Line, Options, run_class
 from grader.errors import RunError
-from grader.feedback.terminal import ClassRow
-from grader.gradebook import Marks
+from grader.feedback.terminal import ClassRow, summary
+from grader.gradebook import storable
 from grader.preprocessors import conditions
-from grader.results import SubmissionResult
+from grader.results import Verdict
 from grader.sandbox import Limits
 
-__all__ = ["Graded", "How", "Options", "chosen_students", "grade_assignment", "students_of"]
+__all__ = ["Graded", "How", "Options", "chosen_students", "grade_assignment", "grade_class", "own_work"]
 
 
 @dataclass(frozen=True)
-class Graded:
-    """One line of a grading run: whose submission, its result, the marks in the gradebook, the feedback page.
-
-    Parameters
-    ----------
-    student
-        The student's id.
-    result
-        What was found.
-    marks
-        What the gradebook holds.
-    feedback
-        Where the page lies.
-    how
-        Whether it was graded now, and if not, why not.
-    """
-
-    student: str
-    result: SubmissionResult
-    marks: Marks
-    feedback: Path
-    how: How = How.GRADED
+class Graded(Line):
+    """One line of a grading run, with what is shown of it; see :class:`grader.engine.run.Line`."""
 
     @property
     def score(self) -> float:
@@ -50,55 +31,67 @@ class Graded:
     @property
     def row(self) -> ClassRow:
         """Return the line of the table, with the gradebook's score."""
-        return replace(ClassRow.of(self.student, self.result), score=self.score)
+        found = summary(self.result, for_person=self.marks.for_person)
+        return ClassRow(self.student, self.score, self.max_score, found, self.result.verdict is not Verdict.GRADED)
 
 
-def students_of(course: Course, name: str) -> list[str]:
-    """Return the students who handed in something for an assignment, in order."""
-    return sorted(folder.parent.name for folder in course.submitted.glob(f"*/{name}") if folder.is_dir())
-
-
-def chosen_students(course: Course, name: str, students: Sequence[str] | None) -> list[str]:
-    """Return whose submissions a run is about.
+def own_work(course: Course, name: str, limits: Limits | None = None) -> OwnWork:
+    """Return a class's work on an assignment with exercises of ours.
 
     Parameters
     ----------
     course, name
         Which assignment of which course.
+    limits
+        What a student's code may use.
+
+    Raises
+    ------
+    CourseError
+        If the assignment has not been built.
+    """
+    return OwnWork(course, conditions(course, name, limits))
+
+
+def chosen_students(work: ClassWork, students: Sequence[str] | None) -> list[str]:
+    """Return whose submissions a run is about.
+
+    Parameters
+    ----------
+    work
+        The assignment.
     students
         Whose submissions are wanted; by default everyone's.
 
     Raises
     ------
     RunError
-        If there is nothing to grade, or a named student has not handed in anything.
+        If there is nothing to grade, a named student has not handed in anything, or a name is no text.
     """
-    found = students_of(course, name)
+    found = work.students()
     wanted = list(dict.fromkeys(students)) if students else found
+    for student in wanted:
+        if student != storable(student):
+            hint = "rename it: no gradebook can hold such a name"
+            raise RunError(f"the name {student!r} of STUDENT in {work.submitted('STUDENT')} is no text", hint=hint)
     unknown = sorted(set(wanted) - set(found))
     if unknown or not wanted:
         what = f"nothing from {', '.join(unknown)}" if unknown else "no submissions"
-        raise RunError(f"{what} for {name}", hint=f"put notebooks at {course.submission_path('STUDENT', name)}")
+        raise RunError(f"{what} for {work.name}", hint=f"put notebooks into {work.submitted('STUDENT')}")
     return wanted
 
 
-def grade_assignment(
-    course: Course,
-    name: str,
-    students: Sequence[str] | None = None,
-    limits: Limits | None = None,
-    options: Options | None = None,
+def grade_class(
+    work: ClassWork, students: Sequence[str] | None = None, options: Options | None = None
 ) -> Iterator[Graded]:
     """Grade submissions and write each as soon as it is graded; what is in the gradebook already is left alone.
 
     Parameters
     ----------
-    course, name
-        Which assignment of which course.
+    work
+        The assignment.
     students
         Whose submissions; by default everyone's.
-    limits
-        What a student's code may use.
     options
         How to go about it: workers, cluster, waiting.
 
@@ -112,7 +105,33 @@ def grade_assignment(
     RunError
         If there is nothing to grade, a named student has not handed in anything, or the run cannot go on.
     """
-    under = conditions(course, name, limits)
-    wanted = chosen_students(course, name, students)
-    for line in run_class(course, under, wanted, options):
-        yield Graded(line.student, line.result, line.marks, line.feedback, line.how)
+    for line in run_class(work, chosen_students(work, students), options):
+        yield Graded(**vars(line))
+
+
+def grade_assignment(
+    course: Course,
+    name: str,
+    students: Sequence[str] | None = None,
+    limits: Limits | None = None,
+    options: Options | None = None,
+) -> Iterator[Graded]:
+    """Grade submissions to an assignment with exercises of ours; see :func:`grade_class`.
+
+    Parameters
+    ----------
+    course, name
+        Which assignment of which course.
+    students
+        As for :func:`grade_class`.
+    limits
+        What a student's code may use.
+    options
+        As for :func:`grade_class`.
+
+    Yields
+    ------
+    Graded
+        One for each submission, as they are done.
+    """
+    yield from grade_class(own_work(course, name, limits), students, options)

@@ -8,7 +8,6 @@ definition, so that no database is read.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
@@ -80,7 +79,7 @@ def sanitize(notebook: NotebookNode, definition: AssignmentDefinition) -> tuple[
     tuple
         The restored notebook, and remarks about what had to be put right, for the instructor.
     """
-    notebook = copy.deepcopy(notebook)
+    notebook = fresh_cells(notebook)
     released = {_grade_id(cell): cell for cell in definition.release["cells"] if _grade_id(cell)}
     remarks = _restore_metadata(notebook, released)
     remarks += _note_changes(notebook, definition)
@@ -91,6 +90,19 @@ def sanitize(notebook: NotebookNode, definition: AssignmentDefinition) -> tuple[
             cell.outputs, cell.execution_count = [], None
     notebook.metadata = nbformat.from_dict({"kernelspec": dict(definition.kernelspec)})
     return notebook, tuple(remarks)
+
+
+def fresh_cells(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook with cells of its own; what is in the cells is shared, and may be replaced but not changed."""
+    fresh = _shallow(notebook)
+    dict.__setitem__(fresh, "cells", [_shallow(cell) for cell in notebook.cells])
+    return fresh
+
+
+def _shallow(node: NotebookNode) -> NotebookNode:
+    copied = NotebookNode()
+    dict.update(copied, node)  # by itself it would convert all that is in it once more
+    return copied
 
 
 def _grade_id(cell: Mapping[str, Any]) -> str:
@@ -121,7 +133,7 @@ def _restore_metadata(notebook: NotebookNode, released: Mapping[str, Mapping[str
 def _note_changes(notebook: NotebookNode, definition: AssignmentDefinition) -> list[str]:
     remarks = []
     order = [cell.name for cell in definition.source_cells]
-    found = [_grade_id(cell) for cell in notebook.cells if _grade_id(cell)]
+    found = [_grade_id(cell) for cell in notebook.cells if _grade_id(cell) in set(order)]
     if found != [name for name in order if name in set(found)]:
         remarks.append("cells stand in another order than in the assignment")
     released = {_grade_id(cell): cell for cell in definition.release["cells"]}
@@ -140,8 +152,8 @@ def _add_missing(
     remarks = []
     sources = {cell.name: cell for cell in definition.source_cells}
     order = [cell.name for cell in definition.source_cells]
+    present = [_grade_id(one) for one in notebook.cells]
     for cell in definition.grade_cells:
-        present = [_grade_id(one) for one in notebook.cells]
         if cell.name in present:
             continue
         remarks.append(f"grade cell {cell.name!r} was missing and has been added")
@@ -152,4 +164,5 @@ def _add_missing(
         added["metadata"]["nbgrader"]["checksum"] = sources[cell.name].checksum
         added["id"] = f"added-{cell.name}"[:64]
         notebook.cells.insert(position, added)
+        present.insert(position, cell.name)
     return remarks

@@ -67,3 +67,31 @@ def configure_grading(config: Any) -> None:
     # What students' notebooks bring along must not act in the instructor's browser.
     config.HTMLExporter.sanitize_html = True
     config.HTMLExporter.filters = dict(FILTERS)
+
+
+def configure_foreign(config: Any) -> None:
+    """Let ``nbgrader autograde`` and the Formgrader grade a course without our exercises in the sandbox.
+
+    Folders and release stay as they are. ``grader grade`` needs none of this.
+
+    Parameters
+    ----------
+    config
+        The configuration object that ``get_config()`` returns.
+    """
+    from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
+
+    from grader.feedback.formgrader import FILTERS
+    from grader.foreign import preprocessors
+
+    config.Autograde.exporter_class = preprocessors.ForeignExporter
+    config.Autograde.sanitize_preprocessors = [preprocessors.RestoreForeignCells, CheckCellMetadata]
+    config.Autograde.autograde_preprocessors = [
+        preprocessors.GradeForeignNotebook,
+        preprocessors.SaveForeignGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
+    # What students' notebooks bring along must not act in the instructor's browser.
+    config.HTMLExporter.sanitize_html = True
+    config.HTMLExporter.filters = dict(FILTERS)

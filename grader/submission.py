@@ -4,41 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbgrader.utils import parse_utc
 
-from grader.errors import SubmissionError
+from grader.handed_files import (
+    MIB,
+    TIMESTAMP,
+    DamagedSubmission,
+    at_most,
+    other_files,
+    read_regular,
+    read_timestamp,
+)
 from grader.results import Verdict
 
+__all__ = ["NOTEBOOK_MIB", "DamagedSubmission", "Submission", "parse_notebook", "read_submission"]
+
 NOTEBOOK_MIB = 20
-FILES_MIB = 50
-FILE_COUNT = 500
-LONGEST_TIMESTAMP = 100
-MIB = 1 << 20
-
-
-class DamagedSubmission(SubmissionError):
-    """A submission that cannot be graded as it is.
-
-    Parameters
-    ----------
-    verdict
-        Which kind of damage.
-    message
-        What is wrong, for the student and the instructor.
-    """
-
-    def __init__(self, verdict: Verdict, message: str) -> None:
-        super().__init__(message, hint="hand in the notebook again, saved by Jupyter")
-        self.verdict = verdict
-        self.message = message
+MOST_CELLS = 5000
+# Lists and objects, the outputs left out. Each may take a kilobyte and 30 µs to convert and check: 20 MiB of them took
+# ten gigabytes and minutes in the trusted process, where no limit holds.
+MOST_PARTS = 100_000
+MOST_BRACKETS = 2_000_000  # in the file, those in texts and outputs too
 
 
 @dataclass(frozen=True)
@@ -99,79 +91,15 @@ def read_submission(folder: Path, student: str, assignment: str) -> Submission:
         message = f"the folder {folder.name} is a link"
         return Submission(student, assignment, None, problem=(Verdict.UNREADABLE, message))
     path = folder / f"{assignment}.ipynb"
-    files, remarks = _other_files(folder, path)
+    files, remarks = other_files(folder, frozenset([path]))
     notebook: bytes | None = None
     problem = None
     try:
-        notebook = _read_regular(path, NOTEBOOK_MIB * MIB)
+        notebook = read_regular(path, NOTEBOOK_MIB * MIB)
     except DamagedSubmission as damage:
         problem = (damage.verdict, damage.message)
-    timestamp = _timestamp(files.pop("timestamp.txt", b""), remarks)
-    return Submission(student, assignment, notebook, files, problem, tuple(remarks), timestamp)
-
-
-def _timestamp(content: bytes, remarks: list[str]) -> str:
-    """Return a time that nbgrader can read; what is none must not stop the class, it is a remark."""
-    text = content[:LONGEST_TIMESTAMP].decode("utf-8", "replace").strip()
-    try:
-        if text:
-            parse_utc(text)
-    except (ValueError, OverflowError):
-        remarks.append(f"left out: timestamp.txt (no time: {text!r})")
-        return ""
-    return text
-
-
-def _read_regular(path: Path, limit: int) -> bytes:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        raise DamagedSubmission(Verdict.MISSING, f"there is no {path.name} in the submission") from None
-    except OSError:
-        raise DamagedSubmission(Verdict.UNREADABLE, f"{path.name} is a link or cannot be opened") from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise DamagedSubmission(Verdict.UNREADABLE, f"{path.name} is not a file")
-    with os.fdopen(descriptor, "rb") as file:
-        content = file.read(limit + 1)
-    if len(content) > limit:
-        raise DamagedSubmission(Verdict.TOO_LARGE, f"{path.name} is larger than {limit // MIB} MiB")
-    return content
-
-
-def _other_files(folder: Path, notebook: Path) -> tuple[dict[str, bytes], list[str]]:
-    files: dict[str, bytes] = {}
-    remarks: list[str] = []
-    room = FILES_MIB * MIB
-    for parent, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(f for f in folders if not os.path.islink(os.path.join(parent, f)) and f[0] != ".")
-        for name in sorted(names):
-            path = Path(parent) / name
-            relative = path.relative_to(folder).as_posix()
-            if path == notebook:
-                continue
-            if not _is_text(relative):
-                remarks.append(f"left out: {relative.encode('utf-8', 'replace').decode()} (its name is no text)")
-                continue
-            try:
-                content = _read_regular(path, room)
-            except DamagedSubmission as damage:
-                remarks.append(f"left out: {relative} ({damage.message})")
-                continue
-            if len(files) >= FILE_COUNT:
-                remarks.append(f"left out: everything after the first {FILE_COUNT} files")
-                return files, remarks
-            room -= len(content)
-            files[relative] = content
-    return files, remarks
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    timestamp = read_timestamp(files.pop(TIMESTAMP, b""), remarks)
+    return Submission(student, assignment, notebook, files, problem, at_most(remarks), timestamp)
 
 
 def parse_notebook(content: bytes) -> NotebookNode:
@@ -195,10 +123,11 @@ def parse_notebook(content: bytes) -> NotebookNode:
     if not content.strip():
         raise DamagedSubmission(Verdict.UNREADABLE, "the notebook is an empty file")
     try:
-        data = json.loads(content.decode("utf-8"))
+        data = _slim(json.loads(_with_few_brackets(content).decode("utf-8")))
         notebook: NotebookNode = nbformat.from_dict(data)
         if notebook["nbformat"] != 4:
-            notebook = nbformat.convert(notebook, 4)
+            # Older formats split texts into lines, which their own reader has to join first.
+            notebook = nbformat.convert(nbformat.reader.reads(json.dumps(data)), 4)
         _complete(notebook)
         nbformat.validate(notebook)
     except UnicodeDecodeError:
@@ -208,9 +137,41 @@ def parse_notebook(content: bytes) -> NotebookNode:
         raise DamagedSubmission(Verdict.UNREADABLE, message) from None
     except RecursionError:
         raise DamagedSubmission(Verdict.UNREADABLE, "the notebook is nested too deep") from None
-    except (nbformat.ValidationError, KeyError, TypeError, ValueError, AttributeError):
+    except (nbformat.ValidationError, LookupError, TypeError, ValueError, AttributeError, OverflowError):
         raise DamagedSubmission(Verdict.UNREADABLE, "the file is JSON, but not a Jupyter notebook") from None
     return notebook
+
+
+def _with_few_brackets(content: bytes) -> bytes:
+    if content.count(b"{") + content.count(b"[") > MOST_BRACKETS:
+        raise DamagedSubmission(Verdict.TOO_LARGE, f"the notebook has more than {MOST_BRACKETS:,} brackets")
+    return content
+
+
+def _slim(data: Any) -> Any:
+    """Empty the outputs, which are made anew, and refuse what would take long to convert and to check."""
+    sheets = [data, *_objects(data, "worksheets")]  # before format 4 the cells lay on worksheets
+    for cells in (_objects(sheet, "cells") for sheet in sheets):
+        if len(cells) > MOST_CELLS:
+            raise DamagedSubmission(Verdict.TOO_LARGE, f"the notebook has more than {MOST_CELLS:,} cells")
+        for cell in cells:
+            if isinstance(cell, dict) and "outputs" in cell:
+                cell["outputs"] = []
+    count, left = 0, [data] if isinstance(data, (dict, list)) else []
+    while left:
+        item = left.pop()
+        inner = [one for one in (item.values() if isinstance(item, dict) else item) if isinstance(one, (dict, list))]
+        count += len(inner)
+        if count > MOST_PARTS:
+            message = f"the notebook has more than {MOST_PARTS:,} lists and objects"
+            raise DamagedSubmission(Verdict.TOO_LARGE, message)
+        left += inner
+    return data
+
+
+def _objects(data: Any, name: str) -> list[Any]:
+    found = data.get(name) if isinstance(data, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _complete(notebook: NotebookNode) -> None:

@@ -19,9 +19,10 @@ import dask
 from distributed import Client, Future
 from distributed.scheduler import KilledWorker
 
+from grader.engine.contract import GradingKit
 from grader.engine.inline import Answer
 from grader.engine.interruption import Interruption
-from grader.engine.kit import Failure, Kit, Unit
+from grader.engine.kit import Failure, Unit
 from grader.engine.local import LocalCluster
 from grader.engine.versions import differences, installed_code
 from grader.engine.worker import KitPlugin, describe_worker, grade_on_worker
@@ -59,7 +60,7 @@ class DaskPool:
         If the cluster cannot be reached, has no workers, or grades by other code than this process.
     """
 
-    def __init__(self, kit: Kit, scheduler: str = "", workers: int = 0) -> None:
+    def __init__(self, kit: GradingKit, scheduler: str = "", workers: int = 0) -> None:
         self._name = f"rnn-course-{uuid.uuid4().hex}"
         self._stack = contextlib.ExitStack()
         self._done: queue.SimpleQueue[tuple[Unit, Future[Answer]]] = queue.SimpleQueue()
@@ -69,7 +70,7 @@ class DaskPool:
         self._registered = False
         try:
             self._client = self._connect(scheduler, workers or os.cpu_count() or 1)
-            self._compare()
+            self._compare(kit.packages)
             self._client.register_plugin(KitPlugin(self._name, kit))
             self._registered = True
         except BaseException:
@@ -101,15 +102,15 @@ class DaskPool:
                 raise RunError("the cluster has no workers", hint=_START_HINT)
             time.sleep(POLL_S)
 
-    def _compare(self) -> None:
+    def _compare(self, packages: tuple[str, ...]) -> None:
         """Refuse workers that would grade by other code."""
         hint = "install the same version of the course's grader on every worker, then start the workers again"
         try:
-            found: dict[str, dict[str, str]] = self._client.run(describe_worker)
+            found: dict[str, dict[str, str]] = self._client.run(describe_worker, packages)
         except Exception as error:  # whatever the worker's environment makes of a name that it may not know
             raise RunError(f"a worker cannot run this grader: {error!r}", hint=hint) from error
         for address, theirs in found.items():
-            if wrong := differences(installed_code(), theirs):
+            if wrong := differences(installed_code(packages), theirs):
                 raise RunError(f"the worker {address} has {wrong}", hint=hint)
 
     def answers(self, units: Iterable[Unit], interruption: Interruption) -> Iterator[tuple[Unit, Answer]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from grader.engine.contract import GradingKit
 from grader.engine.interruption import Interruption
-from grader.engine.kit import Failure, Kit, Unit
+from grader.engine.kit import Failure, Unit
 from grader.engine.work import grade_unit
 
 Answer = bytes | Failure
@@ -20,7 +21,7 @@ class InlinePool:
         What grading needs beside the submissions.
     """
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: GradingKit) -> None:
         self._kit = kit
 
     def answers(self, units: Iterable[Unit], interruption: Interruption) -> Iterator[tuple[Unit, Answer]]:

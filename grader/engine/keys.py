@@ -6,13 +6,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from grader.authoring.defining import grading_code
-from grader.engine.kit import Kit
+from grader.engine.contract import GradingKit, HandedWork
 from grader.engine.versions import installed
-from grader.exercises.catalogue import EXERCISES
-from grader.submission import Submission
 
-FORMAT = 2  # of a parcel: kept results of another form are not read
+FORMAT = 3  # of a parcel: kept results of another form are not read
 
 
 @dataclass(frozen=True)
@@ -28,23 +25,17 @@ class KeyMaker:
     circumstances: str
 
     @staticmethod
-    def of(kit: Kit) -> KeyMaker:
-        """Take everything but the submission into account: definition, exercises, seed, limits, versions."""
-        definition = kit.conditions.definition
-        exercises = {name: EXERCISES[name] for name in definition.exercises.values()}
+    def of(kit: GradingKit) -> KeyMaker:
+        """Take everything but the submission into account: the assignment, what judges it, limits, versions."""
         parts = {
             "format": FORMAT,
-            "definition": hashlib.sha256(kit.definition.encode()).hexdigest(),
-            "code": grading_code(exercises).hex(),
-            "edition": kit.edition_digest,
-            "seed": kit.conditions.seed.id,
+            **kit.circumstances(),
             "limits": dict(kit.limits),
-            "demonstrations": kit.demonstrations,
             "versions": installed(),
         }
         return KeyMaker(hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest())
 
-    def key(self, submission: Submission) -> str:
+    def key(self, submission: HandedWork) -> str:
         """Return the key of a submission's result; when it was handed in does not matter, lateness is no part of it."""
         parts = [self.circumstances, submission.student, submission.digest, list(submission.remarks)]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,24 +1,29 @@
-"""What a worker needs to grade, as plain data: sent once per assignment, and the submissions one by one."""
+"""What a worker needs to grade our exercises, as plain data: sent once per assignment, and submissions one by one."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from grader.authoring.defining import grading_code
 from grader.definition import AssignmentDefinition
+from grader.engine.contract import HandedWork
+from grader.engine.parcel import Parcel, pack
 from grader.errors import CourseError
+from grader.exercises.catalogue import EXERCISES
 from grader.exercises.seeds import Seed
-from grader.grading import Conditions
-from grader.sandbox import Limits
-from grader.submission import Submission
+from grader.grading import Conditions, damaged, grade_submission
+from grader.results import Verdict
+from grader.sandbox import Limits, Sandbox
+from grader.submission import DamagedSubmission, Submission
 
 
 @dataclass(frozen=True)
 class Kit:
-    """All that the grades of an assignment depend on beside the submissions.
+    """All that the grades of an assignment with exercises of ours depend on beside the submissions.
 
     Parameters
     ----------
@@ -32,6 +37,8 @@ class Kit:
         Files of the student edition: path → content.
     demonstrations
         Whether given cells that only show something are run as well.
+    packages
+        Installed distributions that students may import beside the usual ones.
     accept_no_isolation_whatsoever
         Whether to run student code where it cannot be isolated; no grade depends on it.
     """
@@ -41,6 +48,7 @@ class Kit:
     limits: Mapping[str, float | int]
     edition: Mapping[str, bytes]
     demonstrations: bool = False
+    packages: tuple[str, ...] = ()
     accept_no_isolation_whatsoever: bool = False
 
     @cached_property
@@ -49,16 +57,74 @@ class Kit:
         definition = AssignmentDefinition.from_json(self.definition)
         return Conditions(definition, Seed(self.seed_key), Limits.from_dict(self.limits), self.demonstrations)
 
+    @property
+    def name(self) -> str:
+        """Return the assignment's name."""
+        return self.conditions.definition.name
+
+    @property
+    def notebooks(self) -> tuple[str, ...]:
+        """Return the names of its notebooks: the one."""
+        return (self.conditions.definition.notebook,)
+
+    @property
+    def max_score(self) -> float:
+        """Return the points of the whole assignment."""
+        return self.conditions.definition.max_score
+
     @cached_property
-    def edition_digest(self) -> str:
-        """Return a hash of the student edition."""
-        state = hashlib.sha256()
+    def surroundings(self) -> str:
+        """Return a hash of what students may import."""
+        state = hashlib.sha256(repr(self.packages).encode())
         for path, content in sorted(self.edition.items()):
             state.update(f"{path}\0{len(content)}\0".encode() + content)
         return state.hexdigest()
 
+    def accepting_no_isolation(self) -> Kit:
+        """Return the same kit, which runs student code even where it cannot be isolated."""
+        return replace(self, accept_no_isolation_whatsoever=True)
+
+    def circumstances(self) -> Mapping[str, object]:
+        """Return all that a result depends on beside submission, limits and versions."""
+        exercises = {name: EXERCISES[name] for name in self.conditions.definition.exercises.values()}
+        return {
+            "definition": hashlib.sha256(self.definition.encode()).hexdigest(),
+            "code": grading_code(exercises).hex(),
+            "edition": self.surroundings,
+            "seed": self.conditions.seed.id,
+            "demonstrations": self.demonstrations,
+        }
+
+    def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
+        """Grade a submission and pack everything that is written about it.
+
+        Parameters
+        ----------
+        key
+            Hash of all that the result depends on.
+        submission
+            The submission, to an assignment of one notebook.
+        sandbox
+            A warm sandbox with the student edition.
+        """
+        assert isinstance(submission, Submission)
+        return pack(key, submission.student, grade_submission(submission, self.conditions, sandbox))
+
+    def not_graded(self, key: str, submission: HandedWork, reason: str) -> Parcel:
+        """Return what is written about a submission that could not be graded for no fault of its student's.
+
+        Parameters
+        ----------
+        key, submission
+            As for :meth:`grade`.
+        reason
+            Why not, in words.
+        """
+        damage = DamagedSubmission(Verdict.NOT_GRADED, reason)
+        return pack(key, submission.student, damaged(self.conditions, damage, submission.remarks))
+
     @staticmethod
-    def pack(under: Conditions, edition: Path, *, accept_no_isolation_whatsoever: bool = False) -> Kit:
+    def pack(under: Conditions, edition: Path) -> Kit:
         """Make a kit.
 
         Parameters
@@ -67,8 +133,6 @@ class Kit:
             Assignment, seed and limits.
         edition
             Folder of the student edition.
-        accept_no_isolation_whatsoever
-            Whether to run student code where it cannot be isolated.
 
         Raises
         ------
@@ -84,8 +148,7 @@ class Kit:
             name = under.definition.name
             raise CourseError(f"there is no student edition in {edition}", hint=f"run 'grader build {name}' first")
         definition, limits = under.definition.to_json(), under.limits.to_dict()
-        key, demonstrations = under.seed.key, under.demonstrations
-        return Kit(definition, key, limits, files, demonstrations, accept_no_isolation_whatsoever)
+        return Kit(definition, under.seed.key, limits, files, under.demonstrations)
 
     def __getstate__(self) -> dict[str, object]:
         """Return the fields alone: what is derived from them is derived anew where the kit arrives."""
@@ -97,7 +160,7 @@ class Unit:
     """A unit of work: one submission, and the hash of everything that its result depends on."""
 
     key: str
-    submission: Submission
+    submission: HandedWork
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,21 @@ class LocalCluster:
     def __init__(self, workers: int) -> None:
         for name in ("distributed", "distributed.scheduler", "distributed.core", "tornado"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115, closed by close()
+        self._deaths = 0
+        self._cluster: SpecCluster | None = None
+        self._processes: list[subprocess.Popen[bytes]] = []
+        try:
+            for _ in range(workers):  # first of all: they import for as long as all the rest here takes
+                self._processes.append(self._launch())
+            self._start_scheduler()
+            for process in self._processes:
+                self._instruct(process)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start_scheduler(self) -> None:
         self.security = Security.temporary()
         # The page with the dashboard is off; its server cannot be switched off, but be kept to this machine.
         options = {
@@ -52,21 +67,12 @@ class LocalCluster:
             workers={}, scheduler=scheduler, security=self.security, silence_logs=logging.CRITICAL
         )
         self.address: str = self._cluster.scheduler_address
-        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115, closed by close()
-        self._deaths = 0
-        self._processes: list[subprocess.Popen[bytes]] = []
-        try:
-            for _ in range(workers):
-                self._processes.append(self._start())
-        except BaseException:
-            self.close()
-            raise
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _launch(self) -> subprocess.Popen[bytes]:
         # Not multiprocessing, which runs the caller's main program once more; and in a session of its own, so that
         # Ctrl-C on the terminal reaches the coordinator alone.
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)}
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-P", "-m", "grader.engine.process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -74,6 +80,9 @@ class LocalCluster:
             env=environment,
             start_new_session=True,
         )
+
+    def _instruct(self, process: subprocess.Popen[bytes]) -> None:
+        """Tell a worker whom to work for."""
         names = ("tls_ca_file", "tls_worker_key", "tls_worker_cert", "tls_client_key", "tls_client_cert")
         order = {"address": self.address, "security": {name: getattr(self.security, name) for name in names}}
         assert process.stdin is not None
@@ -82,7 +91,6 @@ class LocalCluster:
             process.stdin.flush()
         except BrokenPipeError:  # it is gone already; mend() sees that
             pass
-        return process
 
     def mend(self) -> None:
         """Start workers again that have died.
@@ -100,7 +108,8 @@ class LocalCluster:
                 words = self._last_words()
                 raise RunError(f"the workers die as soon as they start: {words}", hint="run 'grader doctor'")
             _hang_up(process)
-            self._processes[position] = self._start()
+            self._processes[position] = self._launch()
+            self._instruct(self._processes[position])
 
     def note_result(self) -> None:
         """Take note that the workers do what they should."""
@@ -126,7 +135,8 @@ class LocalCluster:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        self._cluster.close()
+        if self._cluster is not None:
+            self._cluster.close()
         self._errors.close()
 
     def __enter__(self) -> LocalCluster:

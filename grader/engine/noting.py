@@ -74,7 +74,7 @@ class KeepRecord(NbGraderPreprocessor):  # type: ignore[misc]
 
 def _add(connection: Connection, prepared: Record) -> None:
     create_table(connection)
-    cells = Cells.read(connection, prepared.assignment)
+    cells = Cells.read(connection, prepared.assignment, prepared.assignment)
     submitted = open_submission(connection, cells, prepared.student, None)
     standing = read_standings(connection, prepared.assignment, prepared.student)[prepared.student]
     marks = digest_of(standing.automatic)

@@ -1,4 +1,4 @@
-"""The files of a graded submission, autograded notebook and feedback page, and a receipt that says they were written.
+"""The files of a graded submission, autograded notebooks and feedback pages, and a receipt that says they were written.
 
 They are written after the gradebook. The receipt names the record and the marks that they show, and how the files
 looked on the disk: a run that was killed in between finds it missing or different, and writes them again.
@@ -7,16 +7,18 @@ looked on the disk: a run that was killed in between finds it missing or differe
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from pathlib import Path
 
-import nbformat
-
-from grader.course import Course
+from grader.engine.contract import ClassWork, HandedWork
 from grader.engine.files import replace_file
-from grader.engine.parcel import Parcel, page_of
+from grader.engine.parcel import Parcel
 from grader.engine.standing import marks_digest
 from grader.engine.writer import Written, handed_in_at
+from grader.errors import RunError
 from grader.gradebook import Marks
-from grader.submission import Submission
+from grader.handed_files import TIMESTAMP
 
 READ_ONLY = 0o444  # what nbgrader gives autograded files
 
@@ -26,39 +28,50 @@ class Papers:
 
     Parameters
     ----------
-    course, student, name
-        Whose submission of which assignment.
+    work
+        The assignment.
+    student
+        Whose submission.
     """
 
-    def __init__(self, course: Course, student: str, name: str) -> None:
-        folder = course.autograded / student / name
-        self.notebook = folder / f"{name}.ipynb"
-        self.timestamp = folder / "timestamp.txt"
-        self.page = course.feedback / student / name / f"{name}.html"
-        self.receipt = course.private / "written" / name / f"{student}.json"
+    def __init__(self, work: ClassWork, student: str) -> None:
+        self._work = work
+        self._graded, self._pages = work.autograded(student), work.feedback(student)
+        self.receipt = work.private / "written" / work.kit.name / f"{student}.json"
 
-    def in_order(self, token: str, marks: Marks) -> bool:
-        """Say whether the files are those that were written for a record, and the page shows these marks.
+    @property
+    def page(self) -> Path:
+        """Return where the feedback page lies; the folder of the pages where there are several notebooks."""
+        names = self._work.kit.notebooks
+        return self._page(names[0]) if len(names) == 1 else self._pages
+
+    def _notebook(self, name: str) -> Path:
+        return self._graded / f"{name}.ipynb"
+
+    def _page(self, name: str) -> Path:
+        return self._pages / f"{name}.html"
+
+    def in_order(self, token: str, marks: Mapping[str, Marks]) -> bool:
+        """Say whether the files are those that were written for a record, and the pages show these marks.
 
         Parameters
         ----------
         token
             The record's.
         marks
-            The marks in the gradebook now.
+            The marks in the gradebook now, by notebook.
         """
         try:
             receipt = json.loads(self.receipt.read_bytes())
-            seen = self._seen()
         except (OSError, ValueError):
             return False
-        return bool(receipt == {"record": token, "marks": marks_digest(marks), "files": seen})
+        return bool(receipt == {"record": token, "marks": marks_digest(marks), "files": self._seen()})
 
-    def _seen(self) -> list[list[int]]:
-        status = [path.stat() for path in (self.notebook, self.page)]
-        return [[one.st_size, one.st_mtime_ns] for one in status]
+    def _seen(self) -> dict[str, list[list[int] | None]]:
+        names = self._work.kit.notebooks
+        return {name: [_look(self._notebook(name)), _look(self._page(name))] for name in names}
 
-    def write(self, submission: Submission, parcel: Parcel, written: Written) -> None:
+    def write(self, submission: HandedWork, parcel: Parcel, written: Written) -> None:
         """Write the files for what the gradebook holds.
 
         Parameters
@@ -76,18 +89,46 @@ class Papers:
             If a file cannot be written, for example on a full disk.
         """
         self.receipt.unlink(missing_ok=True)
-        replace_file(self.notebook, parcel.notebook.encode("utf-8", "replace"), READ_ONLY)
-        if handed_in_at(submission) is not None:
-            replace_file(self.timestamp, submission.timestamp.encode(), READ_ONLY)
-        else:
-            self.timestamp.unlink(missing_ok=True)
-        replace_file(self.page, self._page(submission, parcel, written.marks).encode("utf-8", "replace"))
+        beside = self._work.beside(submission)
+        if beside is not None:
+            notebooks = {self._notebook(part.name) for part in parcel.parts if part.notebook}
+            _keep_only(self._graded, notebooks | {self._graded / name for name in beside})
+        for part in parcel.parts:
+            _put(self._notebook(part.name), part.notebook, READ_ONLY)
+            page = part.page and part.page_for(submission.student, written.marks[part.name])
+            _put(self._page(part.name), page)
+        for name, content in (beside or {}).items():
+            replace_file(self._graded / name, content, READ_ONLY)
+        _put(self._graded / TIMESTAMP, submission.timestamp if handed_in_at(submission) else "", READ_ONLY)
         receipt = {"record": written.record.token, "marks": marks_digest(written.marks), "files": self._seen()}
         replace_file(self.receipt, json.dumps(receipt).encode(), 0o600)
 
-    @staticmethod
-    def _page(submission: Submission, parcel: Parcel, marks: Marks) -> str:
-        if marks == parcel.expected:
-            return parcel.page
-        notebook = nbformat.v4.reads(parcel.notebook)
-        return page_of(notebook, parcel.result, submission.student, marks)
+
+def _look(path: Path) -> list[int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _put(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write a text; without one, no file stays."""
+    if text:
+        replace_file(path, text.encode("utf-8", "replace"), mode)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _keep_only(folder: Path, wanted: Collection[Path]) -> None:
+    """Delete what earlier runs left in a folder, and every folder in it that is empty then."""
+    try:
+        for path in sorted(folder.rglob("*"), reverse=True):  # what is inside a folder before the folder
+            if path.is_dir() and not path.is_symlink():
+                with suppress(OSError):  # it is not empty, and need not be
+                    path.rmdir()
+            elif path not in wanted:
+                path.unlink()
+    except OSError as error:
+        hint = f"make {folder} writable and run the same command again: what was graded until now is kept"
+        raise RunError(f"cannot clear {folder}: {error.strerror}", hint=hint) from error

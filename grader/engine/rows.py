@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,10 +53,12 @@ FIND = (
     .where(SUBMITTED.c.student_id == bindparam("a_student"), ASSIGNMENT.c.id == bindparam("an_assignment"))
 )
 OF_NOTEBOOK: Any = bindparam("a_notebook")
-GRADES = select(GRADE.c.cell_id, GRADE.c.id, GRADE.c.manual_score).where(GRADE.c.notebook_id == OF_NOTEBOOK)
+GRADES = select(GRADE.c.cell_id, GRADE.c.id, GRADE.c.manual_score, GRADE.c.needs_manual_grade).where(
+    GRADE.c.notebook_id == OF_NOTEBOOK
+)
 COMMENTS = select(COMMENT.c.cell_id, COMMENT.c.id).where(COMMENT.c.notebook_id == OF_NOTEBOOK)
 SCORES = (
-    select(BASE_CELL.c.name, SCORE)
+    select(BASE_CELL.c.name, SCORE, GRADE.c.needs_manual_grade)
     .select_from(GRADE.join(BASE_CELL, BASE_CELL.c.id == GRADE.c.cell_id))
     .where(GRADE.c.notebook_id == OF_NOTEBOOK)
 )
@@ -85,16 +87,24 @@ def new_id() -> str:
 
 @dataclass(frozen=True)
 class Cells:
-    """The assignment in the gradebook: ids of its rows, and of its cells by name."""
+    """A notebook of the assignment in the gradebook: ids of its rows, and of its cells by name."""
 
     assignment_id: str
     notebook_id: str
     graded: dict[str, str]
     commented: dict[str, str]
+    tasks: frozenset[str]
 
     @staticmethod
-    def read(connection: Connection, name: str) -> Cells:
+    def read(connection: Connection, name: str, notebook: str) -> Cells:
         """Read them.
+
+        Parameters
+        ----------
+        connection
+            To the gradebook's database.
+        name, notebook
+            Which notebook of which assignment.
 
         Raises
         ------
@@ -102,7 +112,7 @@ class Cells:
             If the assignment is not registered.
         """
         wanted = select(ASSIGNMENT.c.id, NOTEBOOK.c.id).join(NOTEBOOK, NOTEBOOK.c.assignment_id == ASSIGNMENT.c.id)
-        found = connection.execute(wanted.where(ASSIGNMENT.c.name == name, NOTEBOOK.c.name == name)).first()
+        found = connection.execute(wanted.where(ASSIGNMENT.c.name == name, NOTEBOOK.c.name == notebook)).first()
         if found is None:
             raise GradebookError(f"{name} is not in the gradebook", hint=f"run 'grader register {name}'")
         kinds = {}
@@ -117,6 +127,7 @@ class Cells:
             notebook_id=found[1],
             graded=kinds[GradeCell] | kinds[TaskCell],
             commented=kinds[SolutionCell] | kinds[TaskCell],
+            tasks=frozenset(kinds[TaskCell]),
         )
 
 
@@ -195,10 +206,13 @@ def read_sheet(connection: Connection, cells: Cells, submitted: Submitted) -> Sh
     """Return the rows of a submission, those that the gradebook lacks made."""
     sheet = Sheet()
     of_notebook = {"a_notebook": submitted.notebook_id}
-    grades = {row[0]: GradeRow(row[1], row[2]) for row in connection.execute(GRADES, of_notebook)}
+    stored = connection.execute(GRADES, of_notebook)
+    grades = {row[0]: GradeRow(row[1], row[2], needs_manual_grade=row[3]) for row in stored}
     comments = {row[0]: CommentRow(row[1]) for row in connection.execute(COMMENTS, of_notebook)}
     sheet.grades = {name: grades.get(cell) or GradeRow() for name, cell in cells.graded.items()}
     sheet.comments = {name: comments.get(cell) or CommentRow() for name, cell in cells.commented.items()}
+    for name in cells.tasks:
+        sheet.grades[name].task = True
     _make_rows(connection, GRADE, sheet.grades, cells.graded, submitted.notebook_id, {"needs_manual_grade": True})
     _make_rows(connection, COMMENT, sheet.comments, cells.commented, submitted.notebook_id, {})
     return sheet
@@ -242,24 +256,7 @@ def write_penalty(connection: Connection, submitted: Submitted, penalty: float |
 def read_marks(connection: Connection, submitted: Submitted) -> Marks:
     """Return what a submission's notebook earned by nbgrader's reckoning, lateness left aside."""
     of_notebook = {"a_notebook": submitted.notebook_id}
-    scores = {row[0]: float(row[1]) for row in connection.execute(SCORES, of_notebook)}
+    grades = connection.execute(SCORES, of_notebook).all()
+    scores = {row[0]: float(row[1]) for row in grades}
     comments = {row[0]: row[1] for row in connection.execute(COMMENTS_IN_FORCE, of_notebook) if row[1]}
-    return Marks(scores, comments)
-
-
-def class_rows(connection: Connection, name: str, student: str = "") -> Iterator[tuple[str, str, str, object, object]]:
-    """Yield student, kind, cell, automatic value and value in force, for every grade and comment of an assignment."""
-    for kind, table, automatic, value in (
-        ("grade", GRADE, GRADE.c.auto_score, SCORE),
-        ("comment", COMMENT, COMMENT.c.auto_comment, COMMENTED),
-    ):
-        joined = (
-            table.join(BASE_CELL, BASE_CELL.c.id == table.c.cell_id)
-            .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.id == table.c.notebook_id)
-            .join(SUBMITTED, SUBMITTED.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
-            .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMITTED.c.assignment_id)
-        )
-        columns = (SUBMITTED.c.student_id, BASE_CELL.c.name, automatic, value)
-        wanted = select(*columns).select_from(joined).where(ASSIGNMENT.c.name == name)
-        for row in connection.execute(wanted.where(SUBMITTED.c.student_id == student) if student else wanted):
-            yield row[0], kind, row[1], row[2], row[3]
+    return Marks(scores, comments, for_person=sum(bool(row[2]) for row in grades))

@@ -10,24 +10,21 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from grader.configuration import load_configuration
-from grader.course import Course
+from grader.engine.contract import ClassWork, GradingKit, HandedWork
 from grader.engine.database import PATIENCE_S
 from grader.engine.inline import Answer, InlinePool
 from grader.engine.interruption import Interruption
 from grader.engine.keys import KeyMaker
-from grader.engine.kit import Failure, Kit, Unit
+from grader.engine.kit import Failure, Unit
 from grader.engine.lock import course_lock
 from grader.engine.papers import Papers
-from grader.engine.parcel import Parcel, pack
+from grader.engine.parcel import Parcel
 from grader.engine.standing import Standing
 from grader.engine.store import ResultStore
 from grader.engine.writer import GradebookWriter, Written, handed_in_at
 from grader.errors import RunError, RunInterrupted
 from grader.gradebook import Marks
-from grader.grading import Conditions, damaged
-from grader.results import SubmissionResult, Verdict
-from grader.submission import DamagedSubmission, Submission, read_submission
+from grader.results import SubmissionResult
 
 INLINE_LIMIT = 12  # submissions that are graded sooner than a local cluster starts
 
@@ -44,13 +41,30 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One submission in a run: its result, the marks in the gradebook, the feedback page, and what was done."""
+    """One submission in a run: its result, the marks in the gradebook, the feedback page, and what was done.
+
+    Parameters
+    ----------
+    student
+        The student's id.
+    result
+        What was found.
+    marks
+        What the gradebook holds.
+    feedback
+        Where the page lies; the folder of the pages where an assignment has several notebooks.
+    how
+        Whether it was graded now, and if not, why not.
+    max_score
+        Points of the whole assignment, those given by hand among them.
+    """
 
     student: str
     result: SubmissionResult
     marks: Marks
     feedback: Path
     how: How
+    max_score: float
 
 
 @dataclass(frozen=True)
@@ -81,7 +95,11 @@ class Options:
     wait: bool = False
     patience_s: float = PATIENCE_S
     accept_no_isolation_whatsoever: bool = False
-    notice: Callable[[str], None] = field(default=lambda _: None)
+    notice: Callable[[str], None] = field(default_factory=lambda: _say_nothing)
+
+
+def _say_nothing(notice: str) -> None:
+    """Leave a notice unsaid."""
 
 
 class Pool(Protocol):
@@ -97,17 +115,13 @@ class Pool(Protocol):
         """Give back what is held."""
 
 
-def run_class(
-    course: Course, under: Conditions, students: Sequence[str], options: Options | None = None
-) -> Iterator[Line]:
+def run_class(work: ClassWork, students: Sequence[str], options: Options | None = None) -> Iterator[Line]:
     """Grade the submissions of an assignment and write each as soon as it is graded.
 
     Parameters
     ----------
-    course
-        The course.
-    under
-        Assignment, seed and limits.
+    work
+        The assignment, and where everything lies.
     students
         Whose submissions.
     options
@@ -126,34 +140,25 @@ def run_class(
         After Ctrl-C.
     """
     options = options or Options()
-    name = under.definition.name
     with ExitStack() as stack:
-        stack.enter_context(course_lock(course.private / "grading.lock", wait=options.wait, notice=options.notice))
+        stack.enter_context(course_lock(work.private / "grading.lock", wait=options.wait, notice=options.notice))
         interruption = stack.enter_context(Interruption())
-        kit = Kit.pack(
-            under,
-            course.edition_path(name),
-            accept_no_isolation_whatsoever=options.accept_no_isolation_whatsoever,
-        )
-        config = load_configuration(course.root)
-        writer = GradebookWriter(
-            course.db_url, under.definition, config, patience_s=options.patience_s, notice=options.notice
-        )
+        writer = GradebookWriter(work, patience_s=options.patience_s, notice=options.notice)
         stack.enter_context(writer)
-        yield from _Run(course, kit, writer, options, interruption).lines(students)
+        yield from _Run(work, writer, options, interruption).lines(students)
 
 
 class _Run:
     """The state of one run."""
 
     def __init__(
-        self, course: Course, kit: Kit, writer: GradebookWriter, options: Options, interruption: Interruption
+        self, work: ClassWork, writer: GradebookWriter, options: Options, interruption: Interruption
     ) -> None:
-        self._course, self._kit, self._writer, self._options = course, kit, writer, options
+        self._work, self._writer, self._options = work, writer, options
         self._interruption = interruption
-        self._name = kit.conditions.definition.name
-        self._keys = KeyMaker.of(kit)
-        self._store = ResultStore(course.private / "results")
+        self._kit = work.kit.accepting_no_isolation() if options.accept_no_isolation_whatsoever else work.kit
+        self._keys = KeyMaker.of(self._kit)
+        self._store = ResultStore(work.private / "results")
         self._standings: Mapping[str, Standing] = writer.standings()
 
     def lines(self, students: Sequence[str]) -> Iterator[Line]:
@@ -173,7 +178,7 @@ class _Run:
         self._store.prune()
 
     def _unit(self, student: str) -> Unit:
-        submission = read_submission(self._course.submitted / student / self._name, student, self._name)
+        submission = self._work.read(student)
         return Unit(self._keys.key(submission), submission)
 
     def _without_grading(self, student: str) -> Line | None:
@@ -182,16 +187,16 @@ class _Run:
             return None
         unit = self._unit(student)
         standing = self._standings.get(student)
-        papers = Papers(self._course, student, self._name)
+        papers = Papers(self._work, student)
         settled = standing is not None and standing.settled(unit.key, handed_in_at(unit.submission))
         if settled and standing and standing.record and papers.in_order(standing.record.token, standing.marks):
-            return Line(student, standing.record.result, standing.marks, papers.page, How.UNCHANGED)
+            return self._line(student, standing.record.result, standing.marks, How.UNCHANGED)
         parcel = self._store.get(unit.key)
         if parcel is None:
             return None
         if settled and standing and standing.record:
             papers.write(unit.submission, parcel, Written(standing.marks, standing.record))
-            return Line(student, standing.record.result, standing.marks, papers.page, How.MENDED)
+            return self._line(student, standing.record.result, standing.marks, How.MENDED)
         return self._write(unit.submission, parcel, How.KNOWN)
 
     def _by_grading(self, students: Sequence[str]) -> Iterator[Line]:
@@ -229,23 +234,24 @@ class _Run:
         if failure.fatal:
             raise RunError(failure.message, hint=failure.hint)
         student = unit.submission.student
-        damage = DamagedSubmission(Verdict.NOT_GRADED, failure.message)
-        parcel = pack(unit.key, student, damaged(self._kit.conditions, damage, unit.submission.remarks))
+        parcel = self._kit.not_graded(unit.key, unit.submission, failure.message)
         standing = self._standings.get(student)
         if standing is not None and standing.settled(unit.key, handed_in_at(unit.submission)):
             # Asked to grade again what had been graded: that grade is of this very submission and stays.
-            page = Papers(self._course, student, self._name).page
-            return Line(student, parcel.result, standing.marks, page, How.FAILED)
+            return self._line(student, parcel.result, standing.marks, How.FAILED)
         return self._write(unit.submission, parcel, How.FAILED)
 
-    def _write(self, submission: Submission, parcel: Parcel, how: How) -> Line:
-        written = self._writer.write(submission, parcel, self._kit.limits)
-        papers = Papers(self._course, submission.student, self._name)
-        papers.write(submission, parcel, written)
-        return Line(submission.student, parcel.result, written.marks, papers.page, how)
+    def _write(self, submission: HandedWork, parcel: Parcel, how: How) -> Line:
+        written = self._writer.write(submission, parcel)
+        Papers(self._work, submission.student).write(submission, parcel, written)
+        return self._line(submission.student, parcel.result, written.marks, how)
+
+    def _line(self, student: str, result: SubmissionResult, marks: Mapping[str, Marks], how: How) -> Line:
+        page = Papers(self._work, student).page
+        return Line(student, result, Marks.whole(marks), page, how, self._kit.max_score)
 
 
-def _pool(kit: Kit, options: Options, submissions: int) -> Pool:
+def _pool(kit: GradingKit, options: Options, submissions: int) -> Pool:
     workers = options.workers
     if workers is None:
         cores = len(os.sched_getaffinity(0))

@@ -17,14 +17,20 @@ import dask
 from distributed import Worker
 from distributed.security import Security
 
+import grader.engine.worker  # noqa: F401, all that it will be asked for: imported while the scheduler starts
 from grader.engine.warm import SANDBOXES
+from grader.quick_start import settle
 
 QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.system-monitor.interval": "5s"}
 
 
 def serve() -> None:
     """Work for the scheduler named on standard input until it says that it is over."""
-    order = json.loads(sys.stdin.readline())
+    settle()
+    line = sys.stdin.readline()
+    if not line:  # the coordinator has given up before there was anything to do
+        return
+    order = json.loads(line)
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     threading.Thread(target=_end_with_the_coordinator, daemon=True).start()
     with dask.config.set(QUIET):

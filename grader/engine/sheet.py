@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import MissingEntry
 
-from grader.gradebook import SaveFindings, storable
-from grader.results import SubmissionResult
+from grader.gradebook import Marks, SaveFindings, storable
+from grader.results import SubmissionResult, Verdict
 
 
 @dataclass
@@ -23,6 +23,7 @@ class GradeRow:
     manual_score: float | None = None
     auto_score: float | None = None
     needs_manual_grade: bool = True
+    task: bool = False
 
 
 @dataclass
@@ -66,33 +67,69 @@ class Sheet:
             raise MissingEntry(f"no solution cell {name}")
         return self.comments[name]
 
-    def fill(self, cells: Sequence[NotebookNode], result: SubmissionResult) -> None:
-        """Have nbgrader decide what each cell earned; what it does not mention is reset.
+    def enter(self, cells: Sequence[NotebookNode], findings: SubmissionResult, doubts: Collection[str] = ()) -> None:
+        """Enter what grading found; what earlier runs entered is taken back, what a person wrote stays.
 
         Parameters
         ----------
         cells
-            The cells that the gradebook knows, as graded.
-        result
-            The findings, which become comments.
+            The cells that the gradebook knows, as graded; none where there was nothing to run.
+        findings
+            What was found, which becomes comments.
+        doubts
+            Names of the cells whose points a person should look at.
         """
+        reason = f"{findings.verdict}: {findings.detail}"
+        if findings.verdict is Verdict.NOT_GRADED:
+            self._withhold(reason)
+        elif not cells:
+            self._earn_nothing("" if findings.verdict is Verdict.MISSING else reason)
+        else:
+            self._fill(cells, findings)
+        for name in doubts:
+            self.grades[name].needs_manual_grade = True
+
+    def _fill(self, cells: Sequence[NotebookNode], findings: SubmissionResult) -> None:
+        """Have nbgrader decide what each cell earned; what it does not mention is reset."""
         for grade in self.grades.values():
-            grade.auto_score, grade.needs_manual_grade = None, True
+            grade.auto_score = None
+            # nbgrader writes nothing about a task: once a person has judged it, it stays judged.
+            if not grade.task or grade.manual_score is None:
+                grade.needs_manual_grade = True
         for comment in self.comments.values():
             comment.auto_comment = None
         saver = SaveFindings()
         saver.gradebook = self
         saver.notebook_id = saver.assignment_id = saver.student_id = ""
-        saver.take(result)
+        saver.take(findings)
         for index, cell in enumerate(cells):
             saver.preprocess_cell(cell, {}, index)
+        for grade in self.grades.values():
+            # nbgrader's zeros are whole numbers, which a database returns as floating-point ones.
+            grade.auto_score = None if grade.auto_score is None else float(grade.auto_score)
 
-    def withhold(self, reason: str) -> None:
+    def _earn_nothing(self, reason: str) -> None:
+        """Write zeros for a notebook that is missing or cannot be read, as nbgrader does for a missing one."""
+        for grade in self.grades.values():
+            grade.auto_score = 0.0
+            grade.needs_manual_grade = bool(reason) and grade.manual_score is not None
+        for comment in self.comments.values():
+            comment.auto_comment = storable(reason) or None
+
+    def _withhold(self, reason: str) -> None:
         """Leave every automatic score empty and ask for a person, with the reason as comment."""
         for grade in self.grades.values():
             grade.auto_score, grade.needs_manual_grade = None, True
         for comment in self.comments.values():
             comment.auto_comment = storable(reason)
+
+    def automatic_marks(self) -> Marks:
+        """Return the marks of a submission that no person has marked and that was in time."""
+        return Marks(
+            {name: float(row.auto_score or 0.0) for name, row in self.grades.items()},
+            {name: row.auto_comment for name, row in self.comments.items() if row.auto_comment},
+            for_person=sum(row.needs_manual_grade for row in self.grades.values()),
+        )
 
 
 def blank_sheet(cells: Iterable[Mapping[str, Any]]) -> Sheet:
@@ -101,7 +138,7 @@ def blank_sheet(cells: Iterable[Mapping[str, Any]]) -> Sheet:
     for cell in cells:
         marks = cell["metadata"].get("nbgrader", {})
         if marks.get("grade") or marks.get("task"):
-            sheet.grades[marks["grade_id"]] = GradeRow()
+            sheet.grades[marks["grade_id"]] = GradeRow(task=bool(marks.get("task")))
         if marks.get("solution") or marks.get("task"):
             sheet.comments[marks["grade_id"]] = CommentRow()
     return sheet

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, false, select
 
 from grader.engine.records import Record, all_latest
-from grader.engine.rows import ASSIGNMENT, SUBMITTED, SUBMITTED_NOTEBOOK, class_rows, due_date, lateness_of
+from grader.engine.rows import (
+    ASSIGNMENT,
+    BASE_CELL,
+    COMMENT,
+    COMMENTED,
+    GRADE,
+    NOTEBOOK,
+    SCORE,
+    SUBMITTED,
+    SUBMITTED_NOTEBOOK,
+    due_date,
+    lateness_of,
+)
 from grader.engine.sheet import digest_of
 from grader.gradebook import Marks
 
@@ -28,9 +40,9 @@ class Standing:
     record
         The newest record, if there is one.
     automatic
-        Cell by cell, what the autograder has written, as rows of (kind, cell, value).
-    scores, comments, late_penalty
-        The marks in force.
+        Cell by cell, what the autograder has written, as rows of (kind, notebook, cell, value).
+    marks
+        The marks in force by notebook, those given by hand among them.
     """
 
     submission_id: str
@@ -38,14 +50,7 @@ class Standing:
     due: datetime | None
     record: Record | None = None
     automatic: list[tuple[object, ...]] = field(default_factory=list)
-    scores: dict[str, float] = field(default_factory=dict)
-    comments: dict[str, str] = field(default_factory=dict)
-    late_penalty: float = 0.0
-
-    @property
-    def marks(self) -> Marks:
-        """Return the marks in force, those given by hand among them."""
-        return Marks(self.scores, self.comments, self.late_penalty)
+    marks: dict[str, Marks] = field(default_factory=dict)
 
     def settled(self, key: str, timestamp: datetime | None) -> bool:
         """Say whether this very result is in the gradebook, untouched.
@@ -68,11 +73,56 @@ class Standing:
         )
 
 
-def marks_digest(marks: Marks) -> str:
-    """Return a hash of the marks in force, which a feedback page shows."""
-    rows: list[tuple[object, ...]] = [("grade", name, score) for name, score in marks.scores.items()]
-    rows += [("comment", name, comment) for name, comment in marks.comments.items()]
-    return digest_of([*rows, ("late", "", marks.late_penalty)])
+@dataclass(frozen=True)
+class Mark:
+    """A grade or a comment of some submission: whose, in which notebook and cell, as entered and as it counts."""
+
+    student: str
+    notebook: str
+    kind: str
+    cell: str
+    automatic: object
+    value: object
+    for_person: bool
+
+
+def class_marks(connection: Connection, name: str, student: str = "") -> Iterator[Mark]:
+    """Yield every grade and comment of an assignment.
+
+    Parameters
+    ----------
+    connection
+        To the gradebook's database.
+    name
+        The assignment.
+    student
+        The only one to read about; everybody if left out.
+    """
+    for kind, table, automatic, value, for_person in (
+        ("grade", GRADE, GRADE.c.auto_score, SCORE, GRADE.c.needs_manual_grade),
+        ("comment", COMMENT, COMMENT.c.auto_comment, COMMENTED, false()),
+    ):
+        joined = (
+            table.join(BASE_CELL, BASE_CELL.c.id == table.c.cell_id)
+            .join(NOTEBOOK, NOTEBOOK.c.id == BASE_CELL.c.notebook_id)
+            .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.id == table.c.notebook_id)
+            .join(SUBMITTED, SUBMITTED.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
+            .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMITTED.c.assignment_id)
+        )
+        columns = (SUBMITTED.c.student_id, NOTEBOOK.c.name, BASE_CELL.c.name, automatic, value, for_person)
+        wanted = select(*columns).select_from(joined).where(ASSIGNMENT.c.name == name)
+        for row in connection.execute(wanted.where(SUBMITTED.c.student_id == student) if student else wanted):
+            yield Mark(row[0], row[1], kind, row[2], row[3], row[4], bool(row[5]))
+
+
+def marks_digest(marks: Mapping[str, Marks]) -> str:
+    """Return a hash of the marks in force, by notebook, which feedback pages show."""
+    rows: list[tuple[object, ...]] = []
+    for notebook, held in marks.items():
+        rows += [("grade", notebook, name, score) for name, score in held.scores.items()]
+        rows += [("comment", notebook, name, comment) for name, comment in held.comments.items()]
+        rows.append(("late", notebook, held.late_penalty))
+    return digest_of(rows)
 
 
 def read_standings(connection: Connection, name: str, student: str = "") -> Mapping[str, Standing]:
@@ -87,8 +137,10 @@ def read_standings(connection: Connection, name: str, student: str = "") -> Mapp
     student
         The only one to read about; everybody if left out.
     """
-    joined = SUBMITTED.join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMITTED.c.assignment_id).outerjoin(
-        SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMITTED.c.id
+    joined = (
+        SUBMITTED.join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMITTED.c.assignment_id)
+        .outerjoin(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMITTED.c.id)
+        .outerjoin(NOTEBOOK, NOTEBOOK.c.id == SUBMITTED_NOTEBOOK.c.notebook_id)
     )
     columns = (
         SUBMITTED.c.student_id,
@@ -96,28 +148,30 @@ def read_standings(connection: Connection, name: str, student: str = "") -> Mapp
         SUBMITTED.c.timestamp,
         SUBMITTED.c.extension,
         ASSIGNMENT.c.duedate,
+        NOTEBOOK.c.name,
         SUBMITTED_NOTEBOOK.c.late_submission_penalty,
     )
+    found: defaultdict[tuple[str, str], list[Mark]] = defaultdict(list)
+    for mark in class_marks(connection, name, student):
+        found[mark.student, mark.notebook].append(mark)
     standings: dict[str, Standing] = {}
     wanted = select(*columns).select_from(joined).where(ASSIGNMENT.c.name == name)
     for row in connection.execute(wanted.where(SUBMITTED.c.student_id == student) if student else wanted):
-        standing = Standing(row[1], row[2], due_date(row[4], row[3]), late_penalty=float(row[5] or 0.0))
-        standings[row[0]] = standing
-    lists: defaultdict[str, list[tuple[str, str, object, object]]] = defaultdict(list)
-    for owner, *rest in class_rows(connection, name, student):
-        lists[owner].append(tuple(rest))  # type: ignore[arg-type]
-    for owner, rows in lists.items():
-        _take(standings[owner], rows)
+        standing = standings.setdefault(row[0], Standing(row[1], row[2], due_date(row[4], row[3])))
+        if row[5] is not None:
+            marks = found[row[0], row[5]]
+            standing.automatic += [(mark.kind, mark.notebook, mark.cell, mark.automatic) for mark in marks]
+            standing.marks[row[5]] = _in_force(marks, float(row[6] or 0.0))
     for record in all_latest(connection, name, student):
         if record.student in standings:
             standings[record.student].record = record
     return standings
 
 
-def _take(standing: Standing, rows: list[tuple[str, str, object, object]]) -> None:
-    for kind, cell, automatic, value in rows:
-        standing.automatic.append((kind, cell, automatic))
-        if kind == "grade":
-            standing.scores[cell] = float(value)  # type: ignore[arg-type]
-        elif value:
-            standing.comments[cell] = str(value)
+def _in_force(marks: list[Mark], late_penalty: float) -> Marks:
+    return Marks(
+        {mark.cell: float(mark.value) for mark in marks if mark.kind == "grade"},  # type: ignore[arg-type]
+        {mark.cell: str(mark.value) for mark in marks if mark.kind == "comment" and mark.value},
+        late_penalty,
+        sum(mark.for_person for mark in marks),
+    )

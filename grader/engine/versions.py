@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import grader
@@ -34,9 +35,19 @@ def installed() -> dict[str, str]:
     }
 
 
-def installed_code() -> dict[str, str]:
-    """Return the versions and the hash of the code, for comparing a worker with the coordinator."""
-    return {**installed(), "code": code_digest()}
+def installed_code(packages: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the versions and the hash of the code, for comparing a worker with the coordinator.
+
+    Parameters
+    ----------
+    packages
+        Distributions that students may import; those that are missing are left out.
+    """
+    found = {}
+    for name in packages:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return {**installed(), **found, "code": code_digest()}
 
 
 def differences(ours: dict[str, str], theirs: dict[str, str]) -> str:

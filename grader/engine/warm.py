@@ -37,6 +37,7 @@ class EditionFolder:
         self._lock = os.open(self._folder / IN_USE, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         self.path = self._folder / "edition"
+        self.path.mkdir()
         for name, content in files.items():
             parts = PurePosixPath(name).parts
             if name.startswith("/") or ".." in parts:
@@ -66,27 +67,36 @@ def clean_leftovers() -> None:
 
 
 class WarmSandboxes:
-    """The sandboxes of a process, by the hash of their edition."""
+    """The sandboxes of a process, by the hash of what can be imported in them."""
 
     def __init__(self) -> None:
         self._open: dict[str, tuple[Sandbox, EditionFolder]] = {}
 
     def get(
-        self, digest: str, files: Mapping[str, bytes], *, accept_no_isolation_whatsoever: bool = False
+        self,
+        digest: str,
+        files: Mapping[str, bytes],
+        packages: tuple[str, ...] = (),
+        *,
+        accept_no_isolation_whatsoever: bool = False,
     ) -> Sandbox:
         """Return a healthy sandbox with an edition, started when there is none.
 
         Parameters
         ----------
-        digest, files
-            The edition.
+        digest
+            Hash of the two that follow.
+        files
+            The edition; it may be empty.
+        packages
+            Installed distributions that students may import beside the usual ones.
         accept_no_isolation_whatsoever
             Whether to start one where student code cannot be isolated.
 
         Raises
         ------
         SandboxUnavailable
-            If this machine cannot isolate student code.
+            If one of the distributions is not installed, or this machine cannot isolate student code.
         """
         known = self._open.pop(digest, None)
         if known is not None and not known[0].healthy:
@@ -98,7 +108,8 @@ class WarmSandboxes:
             folder = EditionFolder(files)
             try:
                 accepted = accept_no_isolation_whatsoever
-                known = Sandbox(edition=folder.path, accept_no_isolation_whatsoever=accepted), folder
+                sandbox = Sandbox(edition=folder.path, packages=packages, accept_no_isolation_whatsoever=accepted)
+                known = sandbox, folder
             except BaseException:
                 folder.remove()
                 raise

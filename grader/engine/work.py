@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import traceback
 
-from grader.engine.kit import Failure, Kit, Unit
-from grader.engine.parcel import pack
+from grader.engine.contract import GradingKit
+from grader.engine.kit import Failure, Unit
+from grader.engine.parcel import Parcel
 from grader.engine.warm import SANDBOXES
 from grader.errors import SandboxFailed, SandboxUnavailable
-from grader.grading import GradedSubmission, grade_submission
 
 ATTEMPTS = 2
 
 
-def grade_unit(kit: Kit, unit: Unit) -> bytes | Failure:
+def grade_unit(kit: GradingKit, unit: Unit) -> bytes | Failure:
     """Grade one submission and pack everything that is written about it.
 
     Parameters
@@ -29,7 +29,7 @@ def grade_unit(kit: Kit, unit: Unit) -> bytes | Failure:
         A parcel; or, where the machine and not the student failed, why there is none.
     """
     try:
-        return pack(unit.key, unit.submission.student, _grade(kit, unit)).to_bytes()
+        return _grade(kit, unit).to_bytes()
     except SandboxUnavailable as error:
         return Failure(str(error.args[0]), fatal=True, hint=error.hint)
     except SandboxFailed as error:
@@ -39,16 +39,19 @@ def grade_unit(kit: Kit, unit: Unit) -> bytes | Failure:
         return Failure(f"the grader failed: {error!r} ({where.name}, line {where.lineno})")
 
 
-def _grade(kit: Kit, unit: Unit) -> GradedSubmission:
+def _grade(kit: GradingKit, unit: Unit) -> Parcel:
     for attempt in range(1, ATTEMPTS + 1):
         sandbox = SANDBOXES.get(
-            kit.edition_digest, kit.edition, accept_no_isolation_whatsoever=kit.accept_no_isolation_whatsoever
+            kit.surroundings,
+            kit.edition,
+            kit.packages,
+            accept_no_isolation_whatsoever=kit.accept_no_isolation_whatsoever,
         )
         try:
-            return grade_submission(unit.submission, kit.conditions, sandbox)
+            return kit.grade(unit.key, unit.submission, sandbox)
         except SandboxFailed:
             # A broken worker says nothing about the student: once more on a fresh one.
-            SANDBOXES.discard(kit.edition_digest)
+            SANDBOXES.discard(kit.surroundings)
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError("unreachable")

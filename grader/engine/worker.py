@@ -6,12 +6,13 @@ import threading
 
 from distributed import Worker, WorkerPlugin
 
-from grader.engine.kit import Failure, Kit, Unit
+from grader.engine.contract import GradingKit
+from grader.engine.kit import Failure, Unit
 from grader.engine.versions import installed_code
 from grader.engine.warm import SANDBOXES
 from grader.engine.work import grade_unit
 
-_KITS: dict[str, Kit] = {}
+_KITS: dict[str, GradingKit] = {}
 _BUSY = threading.Lock()  # a sandbox serves one submission at a time, however many threads a worker has
 
 
@@ -26,7 +27,7 @@ class KitPlugin(WorkerPlugin):
         What grading needs beside the submissions.
     """
 
-    def __init__(self, name: str, kit: Kit) -> None:
+    def __init__(self, name: str, kit: GradingKit) -> None:
         self.name = name
         self._kit = kit
 
@@ -58,6 +59,6 @@ def grade_on_worker(name: str, unit: Unit) -> bytes | Failure:
         return grade_unit(kit, unit)
 
 
-def describe_worker() -> dict[str, str]:
-    """Return what is installed on a worker."""
-    return installed_code()
+def describe_worker(packages: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return what is installed on a worker, of a course's packages, too."""
+    return installed_code(packages)

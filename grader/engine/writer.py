@@ -9,14 +9,11 @@ from itertools import count
 from typing import Any
 
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
 from sqlalchemy import Connection
-from traitlets.config import Config
 
-from grader.course import COURSE_ID
-from grader.definition import AssignmentDefinition
+from grader.engine.contract import ClassWork, HandedWork
 from grader.engine.database import PATIENCE_S, Database
-from grader.engine.parcel import Parcel
+from grader.engine.parcel import Parcel, Part
 from grader.engine.records import Record, add, create_table, withdraw
 from grader.engine.rows import (
     Cells,
@@ -27,19 +24,17 @@ from grader.engine.rows import (
     write_penalty,
     write_sheet,
 )
-from grader.engine.sheet import Sheet, digest_of
+from grader.engine.sheet import digest_of
 from grader.engine.standing import Standing, read_standings
 from grader.gradebook import Marks
-from grader.registration import register_definition
-from grader.results import Verdict
-from grader.submission import Submission
+from grader.handed_files import time_of
 
 
 @dataclass(frozen=True)
 class Written:
-    """What the gradebook holds about a submission after writing."""
+    """What the gradebook holds about a submission after writing, by notebook, and the record of it."""
 
-    marks: Marks
+    marks: Mapping[str, Marks]
     record: Record
 
 
@@ -48,12 +43,8 @@ class GradebookWriter:
 
     Parameters
     ----------
-    db_url
-        The gradebook.
-    definition
-        The assignment, which is registered if need be.
-    config
-        nbgrader's configuration, for the plugin that sets late penalties.
+    work
+        The assignment, which is registered if need be, and its gradebook.
     patience_s
         How long to wait for a gradebook that is locked or away, seconds.
     notice
@@ -67,24 +58,23 @@ class GradebookWriter:
 
     def __init__(
         self,
-        db_url: str,
-        definition: AssignmentDefinition,
-        config: Config | None = None,
+        work: ClassWork,
         *,
         patience_s: float = PATIENCE_S,
         notice: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._name = definition.name
-        self._database = Database(db_url, patience_s, notice)
-        self._late = AssignLatePenalties(config=config)
+        self._name, self._notebooks = work.kit.name, work.kit.notebooks
+        self._limits = dict(work.kit.limits)
+        self._database = Database(work.db_url, patience_s, notice)
+        self._late = AssignLatePenalties(config=work.config)
         self._late.init_plugin()
-        what = f"the assignment {definition.name}"
-        self._database.patiently(lambda: register_definition(db_url, COURSE_ID, definition), what)
+        what = f"the assignment {self._name}"
+        self._database.patiently(work.register, what)
         self._cells = self._database.transaction(self._prepare, what)
 
-    def _prepare(self, connection: Connection) -> Cells:
+    def _prepare(self, connection: Connection) -> dict[str, Cells]:
         create_table(connection)
-        return Cells.read(connection, self._name)
+        return {notebook: Cells.read(connection, self._name, notebook) for notebook in self._notebooks}
 
     def __enter__(self) -> GradebookWriter:
         return self
@@ -97,7 +87,7 @@ class GradebookWriter:
         """Return what the gradebook holds about the class, by student."""
         return self._database.transaction(lambda connection: read_standings(connection, self._name), "nothing")
 
-    def write(self, submission: Submission, parcel: Parcel, limits: Mapping[str, float | int]) -> Written:
+    def write(self, submission: HandedWork, parcel: Parcel) -> Written:
         """Write one graded submission.
 
         Parameters
@@ -106,8 +96,6 @@ class GradebookWriter:
             Whose it is and when it came.
         parcel
             What came out.
-        limits
-            What the student's code was allowed to use, for the record.
 
         Returns
         -------
@@ -124,7 +112,7 @@ class GradebookWriter:
             assignment=self._name,
             key=parcel.key,
             submission_digest=submission.digest,
-            limits=dict(limits),
+            limits=self._limits,
             result=parcel.result,
             result_text=parcel.result_text,
         )
@@ -137,23 +125,20 @@ class GradebookWriter:
         return self._database.transaction(attempt, f"the grade of {submission.student}")
 
     def _write(
-        self, connection: Connection, submission: Submission, parcel: Parcel, record: Record, *, again: bool
+        self, connection: Connection, submission: HandedWork, parcel: Parcel, record: Record, *, again: bool
     ) -> Written:
         timestamp = handed_in_at(submission)
-        submitted = open_submission(connection, self._cells, submission.student, timestamp)
-        sheet = read_sheet(connection, self._cells, submitted)
-        if parcel.result.verdict is Verdict.NOT_GRADED:
-            sheet.withhold(f"{parcel.result.verdict}: {parcel.result.detail}")
-        else:
-            sheet.fill(parcel.cells, parcel.result)
-        write_sheet(connection, sheet)
-        marks = self._penalise(connection, submitted, submission.student, read_marks(connection, submitted))
+        marks, rows = {}, []
+        for part in parcel.parts:
+            submitted = open_submission(connection, self._cells[part.name], submission.student, timestamp)
+            rows += write_part(connection, self._cells[part.name], submitted, part)
+            marks[part.name] = self._penalise(
+                connection, submitted, submission.student, read_marks(connection, submitted)
+            )
         if again:
             # The connection may have broken in the moment of the commit, which had happened: no second record.
             withdraw(connection, record.token)
-        done = replace(
-            record, submission_id=submitted.id, lateness=submitted.lateness, marks=digest_of(automatic_rows(sheet))
-        )
+        done = replace(record, submission_id=submitted.id, lateness=submitted.lateness, marks=digest_of(rows))
         add(connection, done)
         return Written(marks, done)
 
@@ -176,19 +161,32 @@ class _Scored:
     score: float
 
 
-def automatic_rows(sheet: Sheet) -> list[tuple[object, ...]]:
-    """Return what the autograder wrote, in the form of :attr:`grader.engine.standing.Standing.automatic`."""
-    scores = [("grade", name, row.auto_score) for name, row in sheet.grades.items()]
-    return [*scores, *(("comment", name, row.auto_comment) for name, row in sheet.comments.items())]
+def write_part(connection: Connection, cells: Cells, submitted: Submitted, part: Part) -> list[tuple[object, ...]]:
+    """Write the grades and comments of one notebook, lateness left aside.
+
+    Parameters
+    ----------
+    connection
+        Inside a transaction.
+    cells, submitted
+        The notebook in the gradebook, and the submission of it.
+    part
+        What came out.
+
+    Returns
+    -------
+    list of tuple
+        What was entered, in the form of :attr:`grader.engine.standing.Standing.automatic`.
+    """
+    sheet = read_sheet(connection, cells, submitted)
+    sheet.enter(part.cells, part.findings, part.doubts)
+    write_sheet(connection, sheet)
+    entered: list[tuple[object, ...]] = []
+    entered += [("grade", part.name, name, row.auto_score) for name, row in sheet.grades.items()]
+    entered += [("comment", part.name, name, row.auto_comment) for name, row in sheet.comments.items()]
+    return entered
 
 
-def handed_in_at(submission: Submission) -> datetime | None:
+def handed_in_at(submission: HandedWork) -> datetime | None:
     """Return when a submission was handed in, in UTC; None when its time stamp says nothing that can be read."""
-    if not submission.timestamp:
-        return None
-    try:
-        found: datetime | None = parse_utc(submission.timestamp)
-    except (ValueError, OverflowError, TypeError, AttributeError):
-        # The file lies in a folder that the student filled.
-        return None
-    return found
+    return time_of(submission.timestamp) if submission.timestamp else None

@@ -78,13 +78,15 @@ def class_table(rows: Iterable[ClassRow], *, language: str = "en") -> Table:
     return table
 
 
-def summary(result: SubmissionResult, *, language: str = "en") -> str:
+def summary(result: SubmissionResult, *, for_person: int = 0, language: str = "en") -> str:
     """Say in a few words what was found in a submission.
 
     Parameters
     ----------
     result
         The outcome of grading.
+    for_person
+        How many grades a person has to give or to look at.
     language
         Language of the words around what the checks say.
 
@@ -104,6 +106,8 @@ def summary(result: SubmissionResult, *, language: str = "en") -> str:
         verdict = say(f"verdict.{result.verdict.name.lower()}")
         detail = one_line(result.detail, LONGEST_FINDING)
         findings.insert(0, say("summary.verdict", verdict=verdict, detail=detail) if detail else verdict)
+    if for_person:
+        findings.append(say.count("summary.for_person", for_person))
     return "; ".join(findings) or say("summary.right")
 
 

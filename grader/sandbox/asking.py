@@ -9,11 +9,11 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
+from .answering import ANSWERS
 from .endings import Answers, Ending, signal_name
-from .inside.answers import BadAnswer, Caps, Encoded, decode, encode
-from .inside.child import INPUT_CAPS
+from .inside.answers import BadAnswer, Caps, Encoded, decode
 from .inside.requests import CallError, Outcome, Request
-from .inside.standing_in import StandInRefused, answer_stand_in
+from .inside.standing_in import StandInRefused
 from .inside.wire import BadFrame, Channel, Closed, Message, TimeOver
 from .job import ANSWER_TIMEOUT_S, Job
 from .limits import Limits
@@ -153,11 +153,8 @@ class Asking:
             self.calls[name] += 1
             if self.calls.total() > self.limits.stand_in_calls:
                 raise StandInRefused(f"more than {self.limits.stand_in_calls} calls of functions that are given")
-            value = decode(Encoded(reply.get("tree"), reply.get("lengths"), raw), self.caps)  # type: ignore[arg-type]
-            good = type(value) is tuple and len(value) == 2 and type(value[0]) is tuple and type(value[1]) is dict
-            if not good or not all(type(key) is str for key in value[1]):
-                raise StandInRefused("the arguments are no arguments")
-            answer = encode(answer_stand_in(self.known, name, *value), INPUT_CAPS)
+            asked = Encoded(reply.get("tree"), reply.get("lengths"), raw)  # type: ignore[arg-type]
+            answer = ANSWERS.answer(self.known, name, asked, self.caps)
         except (StandInRefused, BadAnswer) as error:
             channel.send({"t": "refused", "message": str(error)}, deadline=self.deadline)
             return

@@ -126,13 +126,13 @@ def masked_folders(mounts: Sequence[Mount]) -> list[str]:
     return found
 
 
-def all_mounts(edition: Path | None) -> list[Mount]:
-    """List what a worker sees of this machine."""
+def all_mounts(edition: Path | None, packages: tuple[str, ...] = ()) -> list[Mount]:
+    """List what a worker sees of this machine: with a student edition, and with further distributions."""
     found = [Mount(Path(p), p) for p in SYSTEM_FOLDERS if Path(p).is_dir() and not Path(p).is_symlink()]
     found += [Mount(Path(p), p) for p in SYSTEM_LINKS if Path(p).is_dir() and not Path(p).is_symlink()]
     found += [Mount(Path(p), p) for p in SYSTEM_FILES if Path(p).exists()]
     found += python_mounts()
-    found += [Mount(path.resolve(), f"{SITE}/{path.name}") for path in site_entries()]
+    found += [Mount(path.resolve(), f"{SITE}/{path.name}") for path in site_entries(packages)]
     found.append(Mount(INSIDE, f"{PROGRAMS}/inside", small=True))
     if edition is not None:
         found.append(Mount(edition.resolve(), EDITION, small=True))

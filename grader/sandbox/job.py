@@ -65,8 +65,8 @@ class Job:
         deadline = time.monotonic() + SETUP_TIMEOUT_S
         try:
             self.status.send(order, raw, deadline=deadline)
-            message: Message = {}
-            while message.get("event") != "ready":
+            awaited = {"born", "ready"}  # from the worker and from the init: on a busy machine in either order
+            while awaited:
                 message, _, fds = self.status.receive_with_fds(1, deadline=deadline)
                 self._pidfd = fds[0] if fds else self._pidfd
                 if message["event"] == "refused":
@@ -76,6 +76,7 @@ class Job:
                     )
                 if message["event"] == "failed":
                     raise SandboxFailed(f"the walls of a job could not be built: {message['detail']}")
+                awaited.discard(message["event"])
         except (Closed, TimeOver, BadFrame):
             self.release()
             raise SandboxFailed("the worker of the sandbox gave no answer", hint="Start another Sandbox.") from None
@@ -103,7 +104,7 @@ class Job:
         Ended
             If the job has ended meanwhile.
         SandboxFailed
-            If the init does not answer, which is no fault of the student.
+            If the init does not answer or has broken, which is no fault of the student.
         """
         deadline = time.monotonic() + ANSWER_TIMEOUT_S
         try:
@@ -111,8 +112,10 @@ class Job:
             message, _ = self.status.receive(deadline=deadline)
         except (TimeOver, BadFrame):
             raise SandboxFailed("the init of a job does not answer", hint="Start another Sandbox.") from None
-        if message["event"] != answer:
+        if message["event"] == "ended":
             raise Ended(message)
+        if message["event"] != answer:  # it says what broke it
+            raise SandboxFailed(f"the init of a job broke: {message.get('detail', message['event'])}")
         return message
 
     def last_report(self, *, end: bool) -> Message | None:

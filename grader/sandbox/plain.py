@@ -34,13 +34,16 @@ class Spool:
         The folder.
     lock : file
         Held as long as the worker is wanted; the folder of a grader that was killed is known by its free lock.
+    packages : tuple of str
+        Installed distributions that students may import beside the usual ones.
     """
 
     folder: Path
     lock: IO[bytes]
+    packages: tuple[str, ...] = ()
 
     @classmethod
-    def make(cls, edition: Path | None, user: SpareUser | None) -> Spool:
+    def make(cls, edition: Path | None, user: SpareUser | None, packages: tuple[str, ...] = ()) -> Spool:
         """Make a folder for a worker, after removing those that killed graders have left."""
         remove_abandoned(Path(tempfile.gettempdir()))
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
@@ -51,7 +54,7 @@ class Spool:
             (folder / name).mkdir()
         if edition is not None:
             _copy(edition, folder / "edition")
-        for path in site_entries():
+        for path in site_entries(packages):
             (folder / "site" / path.name).symlink_to(path.resolve())
         for path in (folder, *folder.rglob("*")):
             if not path.is_symlink():
@@ -60,7 +63,7 @@ class Spool:
             (folder / name).mkdir(0o700)
             if user is not None:
                 os.chown(folder / name, user.uid, user.uid)
-        return cls(folder, lock)
+        return cls(folder, lock, packages)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -72,7 +75,8 @@ class Spool:
 
     def sources(self) -> list[str]:
         """List what of this machine a worker has to reach."""
-        found = [*(mount.source for mount in python_mounts()), *(path.resolve() for path in site_entries())]
+        site = (path.resolve() for path in site_entries(self.packages))
+        found = [*(mount.source for mount in python_mounts()), *site]
         return [*map(str, found), str(self.folder)]
 
     def readable(self) -> list[str]:

@@ -65,10 +65,16 @@ def _requirements(distribution: importlib.metadata.Distribution) -> Iterator[str
 
 
 @functools.cache
-def site_entries() -> tuple[Path, ...]:
-    """List the folders and modules, at the top of a site directory, that make up the needed distributions."""
+def site_entries(more: tuple[str, ...] = ()) -> tuple[Path, ...]:
+    """List the folders and modules, at the top of a site directory, that make up the needed distributions.
+
+    Parameters
+    ----------
+    more : tuple of str
+        Distributions that a course needs beside the usual ones.
+    """
     found: set[Path] = set()
-    for name in closure():
+    for name in closure((*NEEDED, *more)):
         distribution = importlib.metadata.distribution(name)
         for file in distribution.files or []:
             top = file.parts[0]

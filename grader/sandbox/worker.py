@@ -50,6 +50,8 @@ class Sandbox:
         Level of isolation; the best that this machine offers if left out.
     preload : sequence of str
         Modules to import once, before any submission.
+    packages : sequence of str
+        Installed distributions that students may import beside the usual ones.
     program : Path, optional
         The bubblewrap program; found on this machine if left out.
     accept_no_isolation_whatsoever : bool
@@ -58,7 +60,7 @@ class Sandbox:
     Raises
     ------
     SandboxUnavailable
-        If this machine cannot isolate student code well enough.
+        If one of ``packages`` is not installed, or this machine cannot isolate student code well enough.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Sandbox:
         level: IsolationLevel | None = None,
         preload: Sequence[str] = (),
         *,
+        packages: Sequence[str] = (),
         program: Path | None = None,
         accept_no_isolation_whatsoever: bool = False,
     ) -> None:
@@ -77,6 +80,7 @@ class Sandbox:
             level = IsolationLevel.A1  # a program that was asked for and does not work is not passed over
         self.level = report.require(level, accept_none=accept_no_isolation_whatsoever)
         self._broken, self._opened = False, 0
+        self._edition, self._packages = edition, tuple(packages)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115, it lives as long as the worker
         self._user = launch.SpareUser.take() if os.geteuid() == 0 else None
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -85,9 +89,9 @@ class Sandbox:
         modules = {"preload": list(preload), "edition": edition_modules(edition) if edition else []}
         try:
             if self.level in WRAPPED:
-                self._process = self._start(program or bubblewrap.find_program(), edition, modules, inner)
+                self._process = self._start(program or bubblewrap.find_program(), modules, inner)
             else:
-                self._process = self._start_plainly(edition, modules, inner)
+                self._process = self._start_plainly(modules, inner)
             inner.close()
             self._await_start()
         except BaseException:
@@ -95,19 +99,15 @@ class Sandbox:
             self.close()
             raise
 
-    def _start(
-        self, program: Path, edition: Path | None, modules: dict[str, Any], inner: socket.socket
-    ) -> subprocess.Popen[bytes]:
-        mounts = bubblewrap.all_mounts(edition)
+    def _start(self, program: Path, modules: dict[str, Any], inner: socket.socket) -> subprocess.Popen[bytes]:
+        mounts = bubblewrap.all_mounts(self._edition, self._packages)
         plan = {**modules, "level": self.level.value, "folder": "/tmp", "readable": bubblewrap.readable(mounts)}
         command = [*plain.python_command(), "inside.zygote", str(inner.fileno()), json.dumps(plan)]
         nested = self.level is IsolationLevel.A1
         return launch.start(program, mounts, command, [inner.fileno()], self._errors, self._user, nested=nested)
 
-    def _start_plainly(
-        self, edition: Path | None, modules: dict[str, Any], inner: socket.socket
-    ) -> subprocess.Popen[bytes]:
-        spool = self._spool = plain.Spool.make(edition, self._user)
+    def _start_plainly(self, modules: dict[str, Any], inner: socket.socket) -> subprocess.Popen[bytes]:
+        spool = self._spool = plain.Spool.make(self._edition, self._user, self._packages)
         folder = str(spool.folder / "jobs")
         plan = {**modules, "level": self.level.value, "folder": folder, "readable": spool.readable()}
         command = [*plain.python_command(), "inside.zygote", str(inner.fileno()), json.dumps(plan)]

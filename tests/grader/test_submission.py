@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from grader.results import Verdict
 from grader.submission import DamagedSubmission, parse_notebook, read_submission
@@ -137,7 +137,10 @@ def test_outputs_that_were_handed_in_are_dropped() -> None:
     assert parse_notebook(json.dumps(forged).encode()).cells[0].outputs == []
 
 
-@pytest.mark.parametrize("text", [b"yesterday", b"999999-99-99", b"\xff\xfe", b"99999999999999999999", b"9" * 10_000])
+NO_TIMES = [b"yesterday", b"999999-99-99", b"\xff\xfe", b"99999999999999999999", b"9" * 10_000, b"9" * 30 + b"m 30"]
+
+
+@pytest.mark.parametrize("text", NO_TIMES)
 def test_a_time_stamp_that_is_no_time_is_a_remark(text: bytes, tmp_path: Path) -> None:
     written(tmp_path, notebook_bytes())
     (tmp_path / "timestamp.txt").write_bytes(text)
@@ -167,3 +170,38 @@ def test_a_file_whose_name_is_no_text_is_left_out(tmp_path: Path) -> None:
     submission = read_submission(tmp_path, "ada", NAME)
     assert submission.files == {} and "no text" in submission.remarks[0]
     assert submission.digest
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b'{"nbformat": 4, "metadata": {}, "cells": [' + b"{}," * 5000 + b"{}]}", "5,000 cells"),
+        (b'{"nbformat": 4, "cells": [], "metadata": {"x": [' + b"[]," * 100_000 + b"[]]}}", "100,000 lists"),
+        (b'{"nbformat": 4, "cells": [], "metadata": "' + b"[" * 2_000_001 + b'"}', "2,000,000 brackets"),
+        (b'{"nbformat": 3, "worksheets": [{"cells": [' + b"{}," * 5000 + b"{}]}]}", "5,000 cells"),
+    ],
+    ids=["cells", "metadata", "text", "worksheets"],
+)
+def test_what_would_take_minutes_to_check_is_too_large(content: bytes, words: str) -> None:
+    with pytest.raises(DamagedSubmission, match=words) as caught:
+        parse_notebook(content)
+    assert caught.value.verdict is Verdict.TOO_LARGE
+
+
+def test_large_outputs_cost_nothing() -> None:
+    cell = new_code_cell("1", outputs=[new_output("display_data", {"application/json": [[]] * 200_000})])
+    (parsed,) = parse_notebook(nbformat.writes(new_notebook(cells=[cell])).encode()).cells
+    assert parsed.source == "1" and parsed.outputs == []
+
+
+def test_headings_of_format_3_are_upgraded() -> None:
+    old = nbformat.convert(new_notebook(cells=[new_markdown_cell("# A heading")]), 3)
+    content = nbformat.v3.writes_json(old).encode()
+    assert parse_notebook(content).cells[0].source == "# A heading"
+
+
+def test_very_many_remarks_are_counted(tmp_path: Path) -> None:
+    for number in range(130):
+        (tmp_path / f"link-{number}").symlink_to("/etc/passwd")
+    remarks = read_submission(tmp_path, "ada", "01_rnn").remarks
+    assert len(remarks) == 101 and remarks[-1] == "and 30 more of the kind"

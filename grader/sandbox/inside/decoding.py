@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import struct
@@ -13,6 +14,7 @@ import numpy as np
 from .placeholders import Generator, Result, StandIn
 from .values import CAPS, DTYPES, BadAnswer, Caps, Encoded
 
+TYPES = {name: np.dtype(name) for name in DTYPES}
 HEX_INTEGER = re.compile(r"-?0x[0-9a-f]{1,1024}", re.ASCII)
 
 
@@ -65,26 +67,9 @@ class _Decoder:
         good = type(lengths) is list and len(lengths) <= caps.buffers and len(raw) <= caps.raw_bytes
         if not good or any(type(n) is not int or n < 0 for n in lengths) or sum(lengths) != len(raw):
             raise BadAnswer("the lengths of the buffers do not add up")
-        self.offsets = [0]
-        for length in lengths:
-            self.offsets.append(self.offsets[-1] + length)
+        self.offsets = [0, *itertools.accumulate(lengths)]
         self.used: set[int] = set()
         self.nodes = self.plain_keys = 0
-        self.kinds: dict[frozenset[str], Callable[[dict[str, Any], int], object]] = {
-            frozenset("ads"): self._array,
-            frozenset("adsg"): self._array,
-            frozenset("us"): self._text_array,
-            frozenset("i"): lambda node, _: _integer(node["i"]),
-            frozenset("f"): lambda node, _: struct.unpack("<d", _hexbytes(node["f"], 8))[0],
-            frozenset("c"): lambda node, _: complex(*struct.unpack("<dd", _hexbytes(node["c"], 16))),
-            frozenset("t"): lambda node, depth: tuple(self._items(node["t"], depth)),
-            frozenset("l"): lambda node, depth: list(self._items(node["l"], depth)),
-            frozenset("m"): self._mapping,
-        }
-        if placeholders:
-            self.kinds[frozenset("Rp")] = lambda node, _: Result(node["R"], tuple(node["p"]))
-            self.kinds[frozenset("S")] = lambda node, _: StandIn(node["S"])
-            self.kinds[frozenset("G")] = lambda node, _: Generator(_integer(node["G"]))
 
     def node(self, node: object, depth: int) -> object:
         self.nodes += 1
@@ -96,10 +81,13 @@ class _Decoder:
             return self._text(node)
         if type(node) is not dict:
             raise BadAnswer("a malformed reply (bad node)")
-        kind = self.kinds.get(frozenset(node))
+        names = frozenset(node)
+        kind = KINDS.get(names)
+        if kind is None and self.placeholders:
+            kind = PLACEHOLDERS.get(names)
         if kind is None:
             raise BadAnswer("a malformed reply (unknown node)")
-        return kind(node, depth)
+        return kind(self, node, depth)
 
     def _text(self, text: str) -> str:
         if len(text) > self.caps.characters:
@@ -110,8 +98,9 @@ class _Decoder:
     def _shape(self, shape: object) -> tuple[tuple[int, ...], int]:
         if type(shape) is not list or len(shape) > self.caps.dimensions:
             raise BadAnswer("a malformed reply (bad shape)")
-        if any(type(n) is not int or not 0 <= n <= 1 << 40 for n in shape):
-            raise BadAnswer("a malformed reply (bad shape)")
+        for size in shape:
+            if type(size) is not int or not 0 <= size <= 1 << 40:
+                raise BadAnswer("a malformed reply (bad shape)")
         return tuple(shape), math.prod(shape)
 
     def _array(self, node: dict[str, Any], depth: int) -> object:
@@ -121,10 +110,10 @@ class _Decoder:
         if type(name) is not str or name not in DTYPES:
             raise BadAnswer("a malformed reply (bad dtype)")
         self.used.add(index)
-        (shape, count), dtype = self._shape(node["s"]), np.dtype(name)
+        (shape, count), dtype = self._shape(node["s"]), TYPES[name]
         if count * dtype.itemsize != self.lengths[index]:
             raise BadAnswer("an array does not fill its buffer")
-        array = np.frombuffer(self.raw, dtype, count=count, offset=self.offsets[index]).reshape(shape).copy()
+        array = np.ndarray(shape, dtype, self.raw, self.offsets[index]).copy()
         if dtype.kind == "b" and count and array.view(np.uint8).max() > 1:
             raise BadAnswer("a boolean array holds other bytes than 0 and 1")
         if "g" in node and (node["g"] != 1 or shape):
@@ -159,6 +148,27 @@ class _Decoder:
                 raise BadAnswer("a malformed reply (bad pair)")
             mapping[key] = self.node(pair[1], depth + 1)
         return mapping
+
+
+Kinds = dict[frozenset[str], Callable[[_Decoder, dict[str, Any], int], object]]
+
+# What a node may be, by the names in it.
+KINDS: Kinds = {
+    frozenset("ads"): _Decoder._array,
+    frozenset("adsg"): _Decoder._array,
+    frozenset("us"): _Decoder._text_array,
+    frozenset("i"): lambda _, node, __: _integer(node["i"]),
+    frozenset("f"): lambda _, node, __: struct.unpack("<d", _hexbytes(node["f"], 8))[0],
+    frozenset("c"): lambda _, node, __: complex(*struct.unpack("<dd", _hexbytes(node["c"], 16))),
+    frozenset("t"): lambda decoder, node, depth: tuple(decoder._items(node["t"], depth)),
+    frozenset("l"): lambda decoder, node, depth: list(decoder._items(node["l"], depth)),
+    frozenset("m"): _Decoder._mapping,
+}
+PLACEHOLDERS: Kinds = {
+    frozenset("Rp"): lambda _, node, __: Result(node["R"], tuple(node["p"])),
+    frozenset("S"): lambda _, node, __: StandIn(node["S"]),
+    frozenset("G"): lambda _, node, __: Generator(_integer(node["G"])),
+}
 
 
 def _integer(text: object) -> int:

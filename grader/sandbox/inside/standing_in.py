@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from .answers import BadAnswer, decode, encode
+from .answers import BadAnswer, Encoded, decode, encode
 from .blame import words
 from .copies import Materials
 from .requests import Request
@@ -21,10 +21,17 @@ def answer_stand_in(
     known: Mapping[str, Callable[..., object]], name: str, args: tuple[object, ...], kwargs: dict[str, object]
 ) -> object:
     """Call a stand-in on plain arguments; raise ``StandInRefused`` when it is unknown or cannot take them."""
+    return decode(encoded_answer(known, name, args, kwargs))
+
+
+def encoded_answer(
+    known: Mapping[str, Callable[..., object]], name: str, args: tuple[object, ...], kwargs: dict[str, object]
+) -> Encoded:
+    """Return what :func:`answer_stand_in` returns in the form in which it travels."""
     if name not in known:
         raise StandInRefused(f"no function {name} is offered")
     try:
-        return decode(encode(known[name](*args, **kwargs)))
+        return encode(known[name](*args, **kwargs))
     except BadAnswer as error:
         raise StandInRefused(f"{name}: {error}") from None
     except (

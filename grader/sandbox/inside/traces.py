@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import hashlib
 import os
@@ -164,22 +163,28 @@ def _only_to_read(pid: int, name: str, target: str, places: Places) -> bool:
 def open_files() -> dict[int, Inode]:
     """Return the files that this process has open for reading, by descriptor."""
     found = {}
-    for descriptor in range(3, OPEN_FILES):
-        try:
-            reads_only = fcntl.fcntl(descriptor, fcntl.F_GETFL) & OPEN_MODE == os.O_RDONLY
-            status = os.fstat(descriptor)
-        except OSError:  # not open
-            continue
-        if reads_only and stat.S_ISREG(status.st_mode):
-            found[descriptor] = _inode(status)
+    for name in os.listdir("/proc/self/fd"):
+        inode = _open_to_read(int(name))
+        if int(name) > 2 and inode is not None:
+            found[int(name)] = inode
     return found
 
 
 def close_inherited(kept: int, library: dict[int, Inode]) -> None:
     """Close every descriptor but the standard ones, those of files that the library opened, and one that is kept."""
-    still = open_files()
-    for descriptor in range(3, OPEN_FILES):
-        of_library = descriptor in library and still.get(descriptor) == library[descriptor]
-        if descriptor != kept and not of_library:
-            with contextlib.suppress(OSError):  # not open
-                os.close(descriptor)
+    quiet = {descriptor for descriptor, inode in library.items() if _open_to_read(descriptor) == inode}
+    start = 3
+    for descriptor in sorted({kept, *quiet}):
+        os.closerange(start, descriptor)
+        start = descriptor + 1
+    os.closerange(start, OPEN_FILES)
+
+
+def _open_to_read(descriptor: int) -> Inode | None:
+    """Return the file behind a descriptor; None if it is none, is not open, or may be written to."""
+    try:
+        reads_only = fcntl.fcntl(descriptor, fcntl.F_GETFL) & OPEN_MODE == os.O_RDONLY
+        status = os.fstat(descriptor)
+    except OSError:  # not open
+        return None
+    return _inode(status) if reads_only and stat.S_ISREG(status.st_mode) else None

@@ -84,6 +84,7 @@ class Warden:
 
     def _look(self) -> None:
         pids = watch.processes()
+        watch.put_crowd_last(pids)
         limit = self.limits["memory_mib"] * jail.MIB
         used = self._memory(pids, limit)
         if used > self.bound_bytes + PEAK_STEP_BYTES:

@@ -18,6 +18,13 @@ READ_AHEAD = 1 << 16
 Message = dict[str, Any]
 
 
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
+DECODER = json.JSONDecoder(parse_constant=_refuse_constant)  # json.loads would build one for each message
+
+
 class Closed(Exception):
     """The other side has closed the channel, or is gone."""
 
@@ -102,7 +109,7 @@ class Channel:
         text, raw = self._exactly(length, deadline), self._exactly(raw_length, deadline)
         self.received_bytes += HEADER.size + length + raw_length
         try:
-            message = json.loads(text, parse_constant=_refuse_constant)
+            message = DECODER.decode(text.decode("utf-8"))
         except (ValueError, RecursionError):
             raise BadFrame("a message that is not JSON") from None
         if type(message) is not dict:
@@ -166,7 +173,3 @@ class Channel:
         self._poll.register(self.sock, event)
         if left <= 0 or not self._poll.poll(left * 1000):
             raise TimeOver
-
-
-def _refuse_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")

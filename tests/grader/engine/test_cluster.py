@@ -131,7 +131,7 @@ def test_no_cluster_at_all_is_an_error(make_class: MakeClass, monkeypatch: pytes
 def test_workers_with_other_code_are_refused(
     make_class: MakeClass, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "installed_code", lambda: {"grader": "9.9", "code": "other"})
+    monkeypatch.setattr(cluster, "installed_code", lambda packages: {"grader": "9.9", "code": "other"})
     course = make_class({"ada": SOFTMAX})
     with pytest.raises(RunError, match=r"grader \S+ instead of 9.9"):
         list(grade_assignment(course, NAME, options=Options(scheduler=elsewhere.address)))

@@ -103,6 +103,7 @@ def on_postgresql(server: Server, make_class: MakeClass) -> Iterator[Callable[..
         names.append(name)
         administer(f"CREATE DATABASE {name}")
         course = make_class(works, folder)
+        (course.root / "gradebook.db").unlink()
         with (course.root / "nbgrader_config.py").open("a") as file:
             file.write(f"get_config().CourseDirectory.db_url = {server.url.replace('/postgres', '/' + name)!r}\n")
         return course

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import signal
@@ -18,7 +19,6 @@ from small_assignment import NAME
 
 from grader import grading
 from grader.course import COURSE_ID, Course
-from grader.engine import work
 from grader.engine.lock import course_lock
 from grader.engine.run import How
 from grader.engine.warm import SANDBOXES
@@ -289,7 +289,7 @@ def test_a_submission_that_breaks_the_sandbox_twice_is_told_and_stops_nobody(
         return honest(submission, *arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(work, "grade_submission", breaking)
+        patched.setattr("grader.engine.kit.grade_submission", breaking)
         lines = {one.student: one for one in grade_assignment(course, NAME, options=Options(workers=0, again=True))}
     assert lines["ada"].how is How.GRADED
     assert lines["bob"].how is How.FAILED
@@ -326,7 +326,7 @@ def test_a_fault_of_the_grader_costs_one_submission_and_not_the_class(
             raise ZeroDivisionError("a fault of ours")
         return honest(submission, *arguments)
 
-    monkeypatch.setattr(work, "grade_submission", faulty)
+    monkeypatch.setattr("grader.engine.kit.grade_submission", faulty)
     lines = {one.student: one for one in grade_assignment(course, NAME, options=Options(workers=0))}
     assert lines["ada"].score > 0
     assert "a fault of ours" in lines["bob"].result.detail
@@ -338,6 +338,25 @@ def test_a_time_stamp_that_is_none_costs_nothing(make_class: MakeClass) -> None:
     (course.submitted / "bob" / NAME / "timestamp.txt").write_text("2001-01-01 00:00:00 UTC")
     assert run(course) == {"ada": How.GRADED, "bob": How.GRADED}
     assert run(course) == {"ada": How.UNCHANGED, "bob": How.UNCHANGED}
+
+
+def test_a_folder_whose_name_is_no_text_is_named_before_anything_is_graded(make_class: MakeClass) -> None:
+    course = make_class({"ada": SOFTMAX})
+    folder = os.fsencode(course.submitted) + b"/\xff/" + NAME.encode()
+    os.makedirs(folder)
+    done = grade(course, "--json")
+    assert done.returncode == 1 and "is no text" in json.loads(done.stdout)["error"]
+    assert not course.autograded.exists()
+
+
+def test_a_link_or_a_file_in_the_place_of_the_folder_has_a_verdict(make_class: MakeClass) -> None:
+    course = make_class({"ada": SOFTMAX})
+    for student in ("bob", "eve"):
+        (course.submitted / student).mkdir()
+    (course.submitted / "bob" / NAME).symlink_to("../nobody/nothing")
+    (course.submitted / "eve" / NAME).write_bytes(b"a file")
+    verdicts = {one.student: one.result.verdict for one in grade_assignment(course, NAME)}
+    assert verdicts == {"ada": Verdict.GRADED, "bob": Verdict.UNREADABLE, "eve": Verdict.UNREADABLE}
 
 
 def test_text_that_no_database_takes_is_written_all_the_same(make_class: MakeClass) -> None:

@@ -119,6 +119,17 @@ def test_what_hits_a_limit_is_an_exception_in_the_notebook(worker: Sandbox, sour
     assert answers_again(worker)
 
 
+@pytest.mark.slow
+def test_a_crowd_of_busy_processes_cannot_keep_their_init_from_ending_them(worker: Sandbox) -> None:
+    crowd = "import os, time\nfor _ in range(60):\n    if os.fork() == 0:\n        while True: pass\ntime.sleep(60)"
+    with worker.open(limits=Limits(cell_timeout_s=3, submission_timeout_s=9)) as session:
+        session.run_cell(crowd)
+        session.run_cell("time.sleep(60)")
+        session.run_cell("time.sleep(60)")
+        assert session.ended is not None and session.ended.cause in ("time", "wall"), session.ended
+    assert answers_again(worker)
+
+
 VERDICTS = {  # what a limit does to a notebook: how the kernel ends, or the exception in the cell
     "cell_timeout_s": ("while True:\n    pass", "KeyboardInterrupt"),
     "submission_timeout_s": (

@@ -55,6 +55,9 @@ REFUSED = [
     "resource.prlimit(os.getppid(), resource.RLIMIT_NPROC, (0, 0))",
     "os.setpriority(os.PRIO_USER, os.getuid(), 19)",
     "os.sched_setaffinity(0, {0})",
+    "fcntl.ioctl(os.open(np.__file__, os.O_RDONLY), 0x40086602, bytes(8))",  # FS_IOC_SETFLAGS
+    "fcntl.fcntl(os.open(np.__file__, os.O_RDONLY), fcntl.F_SETLEASE, fcntl.F_RDLCK)",
+    "fcntl.fcntl(os.open(os.path.dirname(np.__file__), os.O_RDONLY), fcntl.F_NOTIFY, fcntl.DN_CREATE)",
     "assert ctypes.CDLL(None).shmget(1, 4096, 0o1600) >= 0",
     "assert ctypes.CDLL(None).mq_open(b'/x', 0o102, 0o600, None) >= 0",
     "assert ctypes.CDLL(None).inotify_add_watch(ctypes.CDLL(None).inotify_init(), b'/', 2) >= 0",
@@ -63,7 +66,7 @@ REFUSED = [
 
 @pytest.mark.parametrize("source", REFUSED)
 def test_refused(session: Session, source: str) -> None:
-    run = session.run_cell(f"import ctypes, os, resource, signal, socket\n{source}")
+    run = session.run_cell(f"import ctypes, fcntl, os, resource, signal, socket\nimport numpy as np\n{source}")
     assert not run.ok and session.ended is None
     assert run.outputs[-1]["ename"] in ("PermissionError", "OSError", "AssertionError"), run.outputs
 
@@ -184,6 +187,7 @@ def test_every_version_of_landlock_gives_the_same_fence(version: int) -> None:
         "os.kill(victim, 9)",
         "os.truncate('/usr/bin/env', 0)",
         "os.open('/usr/bin/env', os.O_RDONLY | os.O_TRUNC)",
+        "import fcntl; fcntl.ioctl(os.open('/usr', os.O_RDONLY), 0x40086602, bytes(8))",
         "import fcntl; fcntl.fcntl(0, fcntl.F_SETOWN, victim); fcntl.fcntl(0, 10, 9); os.kill(victim, 0)",
     ):
         assert run_fenced(source, version) == "PermissionError", source
@@ -203,6 +207,8 @@ def test_stricter_filter_decides_by_arguments(machine: str) -> None:
     for blob in (old, new):
         assert decide(blob, table.audit, table.prlimit, 0) == ALLOW
         assert decide(blob, table.audit, table.prlimit, 77) == EPERM  # not even the notebook's, from a check
+        assert decide(blob, table.audit, table.ioctl, 0, 0x5401) == ALLOW
+        assert decide(blob, table.audit, table.ioctl, 0, 0x40086602) == EPERM
     for call in table.signals:
         assert decide(old, table.audit, call, 77) == ALLOW and decide(old, table.audit, call, 78) == EPERM
         assert decide(new, table.audit, call, 78) == ALLOW  # Landlock confines it

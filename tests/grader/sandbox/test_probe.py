@@ -85,7 +85,7 @@ def test_machine_without_any_level_is_refused_unless_the_risk_is_accepted_by_nam
     assert report.level is None and "STUDENT CODE IS NOT ISOLATED" in report.missing[-1].detail
     with pytest.raises(SandboxUnavailable, match="cannot be isolated") as caught:
         report.require()
-    assert "accept_no_isolation_whatsoever" in caught.value.hint
+    assert "--accept-no-isolation-whatsoever" in caught.value.hint
     with pytest.warns(RuntimeWarning, match="NOT ISOLATED"):
         assert report.require(accept_none=True) is IsolationLevel.NONE
 

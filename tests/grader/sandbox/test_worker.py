@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ import pytest
 
 from grader.errors import SandboxFailed, SandboxUnavailable
 from grader.sandbox import IsolationLevel, Request, Sandbox, Step, bubblewrap, launch, plain
+from grader.sandbox.inside.wire import Channel
+from grader.sandbox.job import Job
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SITE = Path(np.__file__).parent.parent
@@ -48,6 +51,26 @@ def test_worker_outlives_the_thread_that_started_it() -> None:
         worker = pool.submit(Sandbox).result()
     with worker, worker.open() as session:
         assert session.run_cell("1").ok
+
+
+@pytest.mark.parametrize("order", [("born", "ready"), ("ready", "born")])
+def test_init_may_be_ready_before_the_worker_says_that_it_is_born(order: tuple[str, str]) -> None:
+    """On a busy machine the second word once was taken for the answer to the first command."""
+    ours, theirs = map(Channel, socket.socketpair())
+    with subprocess.Popen(["sleep", "60"]) as process:
+        pidfd = os.pidfd_open(process.pid)
+        for event in order:
+            theirs.send({"event": event}, fds=(pidfd,) if event == "born" else ())
+        theirs.send({"event": "swept"})
+        os.close(pidfd)
+        job = Job(ours)
+        job.start({"limits": {}}, b"")
+        assert job.alive and job.command({"do": "sweep"}, "swept") == {"event": "swept"}
+        theirs.send({"event": "nonsense"})
+        with pytest.raises(SandboxFailed, match="nonsense"):
+            job.command({"do": "sweep"}, "swept")
+        job.release()
+    theirs.close()
 
 
 def test_open_on_a_dead_worker_fails() -> None:

@@ -1,0 +1,1 @@
+"""Measurements of the grader against stock nbgrader, made by ``make bench-grading``."""

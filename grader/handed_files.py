@@ -1,0 +1,150 @@
+"""Read the files of a folder that a student filled: no links, nothing too large, no name that is no text."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from grader.errors import SubmissionError
+from grader.results import Verdict
+
+FILES_MIB = 50
+FILE_COUNT = 500
+LONGEST_TIMESTAMP = 100
+TIMESTAMP = "timestamp.txt"
+MOST_REMARKS = 100
+MIB = 1 << 20
+
+
+class DamagedSubmission(SubmissionError):
+    """A submission that cannot be graded as it is.
+
+    Parameters
+    ----------
+    verdict
+        Which kind of damage.
+    message
+        What is wrong, for the student and the instructor.
+    """
+
+    def __init__(self, verdict: Verdict, message: str) -> None:
+        super().__init__(message, hint="hand in the notebook again, saved by Jupyter")
+        self.verdict = verdict
+        self.message = message
+
+
+def read_timestamp(content: bytes, remarks: list[str]) -> str:
+    """Return a time that nbgrader can read; what is none must not stop the class, it is a remark.
+
+    Parameters
+    ----------
+    content
+        Of ``timestamp.txt``; empty where there is no such file.
+    remarks
+        Takes the remark.
+    """
+    text = content[:LONGEST_TIMESTAMP].decode("utf-8", "replace").strip()
+    if text and time_of(text) is None:
+        remarks.append(f"left out: {TIMESTAMP} (no time: {text!r})")
+        return ""
+    return text
+
+
+def time_of(text: str) -> datetime | None:
+    """Return the time that nbgrader reads in a time stamp, in UTC; None where it is no time."""
+    try:
+        found: datetime = parse_utc(text)
+    except Exception:  # the reader of free text raises whatever it meets, decimal.InvalidOperation for example
+        return None
+    return found
+
+
+def at_most(remarks: Sequence[str]) -> tuple[str, ...]:
+    """Return remarks that are not too many to be read, and how many are left out."""
+    more = len(remarks) - MOST_REMARKS
+    return (*remarks[:MOST_REMARKS], *([f"and {more} more of the kind"] if more > 0 else []))
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """Read a file that a student handed in.
+
+    Parameters
+    ----------
+    path
+        The file; it is not followed when it is a link.
+    limit
+        Its greatest size, bytes.
+
+    Raises
+    ------
+    DamagedSubmission
+        If it is missing, too large, or anything but a file.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise DamagedSubmission(Verdict.MISSING, f"there is no {path.name} in the submission") from None
+    except OSError:
+        raise DamagedSubmission(Verdict.UNREADABLE, f"{path.name} is a link or cannot be opened") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise DamagedSubmission(Verdict.UNREADABLE, f"{path.name} is not a file")
+    with os.fdopen(descriptor, "rb") as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise DamagedSubmission(Verdict.TOO_LARGE, f"{path.name} is larger than {limit // MIB} MiB")
+    return content
+
+
+def other_files(folder: Path, notebooks: Collection[Path]) -> tuple[dict[str, bytes], list[str]]:
+    """Read everything else that a student handed in, as far as there is room for it.
+
+    Parameters
+    ----------
+    folder
+        The submission's folder.
+    notebooks
+        Files in it that are read elsewhere.
+
+    Returns
+    -------
+    tuple
+        Contents by relative path, and remarks about what was left out.
+    """
+    files: dict[str, bytes] = {}
+    remarks: list[str] = []
+    room = FILES_MIB * MIB
+    for parent, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(f for f in folders if not os.path.islink(os.path.join(parent, f)) and f[0] != ".")
+        for name in sorted(names):
+            path = Path(parent) / name
+            relative = path.relative_to(folder).as_posix()
+            if path in notebooks:
+                continue
+            if not _is_text(relative):
+                remarks.append(f"left out: {relative.encode('utf-8', 'replace').decode()} (its name is no text)")
+                continue
+            try:
+                content = read_regular(path, room)
+            except DamagedSubmission as damage:
+                remarks.append(f"left out: {relative} ({damage.message})")
+                continue
+            if len(files) >= FILE_COUNT:
+                remarks.append(f"left out: everything after the first {FILE_COUNT} files")
+                return files, remarks
+            room -= len(content)
+            files[relative] = content
+    return files, remarks
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
