@@ -7,17 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Real
 
+from rnn_utils.layers.layer import SequenceLayer, gradient_steps, named_gradients
 from rnn_utils.layers.layout import blocks_backward, input_rows, padding_steps, time_turned
 from rnn_utils.layers.weights import (
     backward_weights,
     fuse_parameters,
     in_blocks,
-    incoming_weights,
+    input_products,
     product_blocks,
     recurrent_weights,
-    split_gradients,
 )
-from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array, Gradients, Parameters
 
 # The candidate first: it alone is no sigmoid, and it waits for the relevance gate.
@@ -34,12 +33,8 @@ class _Run:
     padding: Array | None  # (T_x, m, 1)
 
 
-class GRULayer:
-    """A layer of full gated recurrent units that keeps its working memory from call to call."""
-
-    def __init__(self) -> None:
-        self._workspace = Workspace()
-        self._run: _Run | None = None
+class GRULayer(SequenceLayer[_Run]):
+    """A layer of full gated recurrent units."""
 
     def forward(
         self,
@@ -71,15 +66,12 @@ class GRULayer:
         S3(9), at t = 1 … T_x.
         """
         dtype = np.result_type(x, c0, parameters["Wc"])
-        (_, m, T_x), n_a, workspace = x.shape, c0.shape[0], self._workspace
+        (_, m, T_x), n_a, workspace = x.shape, len(c0), self._workspace
         rows = input_rows(x, c0, dtype, workspace, extra=n_a)
         weights = fuse_parameters(parameters, _GATES, dtype, workspace)
-        incoming = workspace.array("z", (T_x, m, 3, n_a), dtype)
-        weights_x = incoming_weights(weights, 2, workspace)
-        np.matmul(rows[:T_x, :, n_a:-n_a].reshape(T_x * m, -1), weights_x, out=incoming.reshape(T_x * m, 3 * n_a))
         gates = workspace.array("gates", (T_x, 3, m, n_a), dtype)
         self._run = _Run(rows, gates, weights, padding_steps(mask))
-        self._advance(incoming.transpose(0, 2, 1, 3))
+        self._advance(input_products(rows, weights, 2, workspace).transpose(0, 2, 1, 3))
         return time_turned(rows[1:, :, :n_a].copy())
 
     def _advance(self, incoming: Float[Array, "T_x 3 m n_a"]) -> None:
@@ -126,6 +118,8 @@ class GRULayer:
         ------
         RuntimeError
             If there was no forward pass.
+        ValueError
+            If the gradient is not of its shape.
 
         Notes
         -----
@@ -133,13 +127,13 @@ class GRULayer:
         """
         run, (n_a, m, T_x) = self._last_run(), dc.shape
         dtype = run.rows.dtype
+        dc_steps = gradient_steps(dc, run.weights.shape[1], run.rows.shape[1], len(run.rows) - 1)
         dz = self._workspace.array("z", (T_x, m, 3, n_a), dtype)  # the products of the inputs are no longer needed
         dz_rows, dz_gates = dz.reshape(T_x, 1, m, 3 * n_a), dz.transpose(0, 2, 1, 3)
         dc_prev, dreset, dgates = np.zeros((m, n_a), dtype), np.empty((m, n_a), dtype), np.empty((m, n_a), dtype)
         weights_c = backward_weights(run.weights[:1], m, "backward_c", self._workspace)
         weights_ur = backward_weights(run.weights[1:], m, "backward_ur", self._workspace)
         product_c, product_ur = in_blocks(dreset, len(weights_c)), in_blocks(dgates, len(weights_ur))
-        dc_steps = np.ascontiguousarray(time_turned(dc))
         for block in blocks_backward(T_x, 9 * dc_prev.nbytes):
             slopes, kept = self._slopes(block)
             for t in range(block.stop - 1, block.start - 1, -1):
@@ -153,7 +147,8 @@ class GRULayer:
                 np.multiply(dc_prev, kept[k], dc_prev)
                 np.add(dc_prev, dreset, dc_prev)
                 np.add(dc_prev, dgates, dc_prev)
-        return self._gradients(dz.reshape(T_x * m, 3 * n_a), dc_prev)
+        dz_flat = dz.reshape(T_x * m, 3 * n_a)
+        return {"dc0": dc_prev.T, **named_gradients(dz_flat, self._weight_gradients(dz_flat), run.weights, m, _GATES)}
 
     def _slopes(self, block: slice) -> tuple[Array, Array]:
         """Compute for a block of steps everything that does not wait for the gradient of the step behind.
@@ -182,20 +177,13 @@ class GRULayer:
             np.copyto(kept, 1, where=padding)
         return slopes, kept
 
-    def _gradients(self, dz: Float[Array, "T_x*m rows"], dc0: Float[Array, "m n_a"]) -> Gradients:
-        """Gather the gradients of all steps; the candidate's weights saw [x⟨t⟩, 1, Γ_r ∗ c⟨t−1⟩] in their rows."""
-        run, (m, n_a) = self._last_run(), dc0.shape
+    def _weight_gradients(self, dz: Float[Array, "steps rows"]) -> Float[Array, "rows columns"]:
+        """Gather the gradients of all steps; the candidate's weights saw Γ_r ∗ c⟨t−1⟩ in the place of c⟨t−1⟩."""
+        run, n_a = self._last_run(), self._last_run().weights.shape[1]
+        n_x = run.weights.shape[2] - n_a - 1
         rows = run.rows.reshape(-1, run.rows.shape[2])[: len(dz)]
-        weights_x = run.weights.reshape(3 * n_a, -1)[:, n_a:-1]
-        n_x = weights_x.shape[1]
         dW = np.empty((3 * n_a, n_a + n_x), dtype=dz.dtype)
         np.matmul(dz[:, n_a:].T, rows[:, : n_a + n_x], out=dW[n_a:])
-        dWc = dz[:, :n_a].T @ rows[:, n_a:]
+        dWc = dz[:, :n_a].T @ rows[:, n_a:]  # by [x, 1, rt ∗ c_prev], in which order they stand
         dW[:n_a, :n_a], dW[:n_a, n_a:] = dWc[:, n_x + 1 :], dWc[:, :n_x]
-        dx = (dz @ weights_x).reshape(-1, m, n_x)
-        return {"dx": time_turned(dx), "dc0": dc0.T, **split_gradients(dW, dz.sum(axis=0), _GATES)}
-
-    def _last_run(self) -> _Run:
-        if self._run is None:
-            raise RuntimeError("backward needs the forward pass of the same layer before it")
-        return self._run
+        return dW

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Real
 
+from rnn_utils.layers.layer import SequenceLayer, gradient_steps, named_gradients
 from rnn_utils.layers.layout import blocks_backward, input_rows, padding_steps, time_turned
 from rnn_utils.layers.weights import (
     backward_weights,
     fuse_parameters,
     in_blocks,
-    incoming_weights,
+    input_products,
     product_blocks,
     recurrent_weights,
-    split_gradients,
 )
-from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array, Gradients, Parameters
 
 # The candidate first, so that the three sigmoids stand together.
@@ -35,12 +34,8 @@ class _Run:
     padding: Array | None  # (T_x, m, 1)
 
 
-class LSTMLayer:
-    """A layer of long short-term memory that keeps its working memory from call to call."""
-
-    def __init__(self) -> None:
-        self._workspace = Workspace()
-        self._run: _Run | None = None
+class LSTMLayer(SequenceLayer[_Run]):
+    """A layer of long short-term memory."""
 
     def forward(
         self,
@@ -75,17 +70,14 @@ class LSTMLayer:
         S3(10 and after), at t = 1 … T_x.
         """
         dtype = np.result_type(x, a0, parameters["Wc"])
-        (_, m, T_x), n_a, workspace = x.shape, a0.shape[0], self._workspace
+        (_, m, T_x), n_a, workspace = x.shape, len(a0), self._workspace
         rows = input_rows(x, a0, dtype, workspace)
         weights = fuse_parameters(parameters, _GATES, dtype, workspace)
-        incoming = workspace.array("z", (T_x, m, 4, n_a), dtype)
-        weights_x = incoming_weights(weights, 3, workspace)
-        np.matmul(rows[:T_x, :, n_a:].reshape(T_x * m, -1), weights_x, out=incoming.reshape(T_x * m, 4 * n_a))
         cells = workspace.array("cells", (T_x + 1, 5, m, n_a), dtype)
         cells[0, 0] = 0 if c0 is None else c0.T
         tanh_c = workspace.array("tanh_c", (T_x, m, n_a), dtype)
         self._run = _Run(rows, cells, tanh_c, weights, padding_steps(mask))
-        self._advance(incoming.transpose(0, 2, 1, 3))
+        self._advance(input_products(rows, weights, 3, workspace).transpose(0, 2, 1, 3))
         return time_turned(rows[1:, :, :n_a].copy())
 
     def memory_cells(self) -> Float[Array, "n_a m T_x"]:
@@ -150,6 +142,8 @@ class LSTMLayer:
         ------
         RuntimeError
             If there was no forward pass.
+        ValueError
+            If the gradient is not of its shape.
 
         Notes
         -----
@@ -157,13 +151,14 @@ class LSTMLayer:
         """
         run, (n_a, m, T_x) = self._last_run(), da.shape
         dtype = run.rows.dtype
+        da_steps = gradient_steps(da, run.weights.shape[1], run.rows.shape[1], len(run.rows) - 1)
         dz = self._workspace.array("z", (T_x, m, 4, n_a), dtype)  # the products of the inputs are no longer needed
         dz_rows, dz_gates = dz.reshape(T_x, 1, m, 4 * n_a), dz.transpose(0, 2, 1, 3)
         da_next, da_prev, dc = np.empty((m, n_a), dtype), np.zeros((m, n_a), dtype), np.zeros((m, n_a), dtype)
         if dc_last is not None:
             dc += dc_last.T
         recurrent = backward_weights(run.weights, m, "backward", self._workspace)
-        product, da_steps = in_blocks(da_prev, len(recurrent)), np.ascontiguousarray(time_turned(da))
+        product = in_blocks(da_prev, len(recurrent))
         through_output = np.empty_like(dc)
         for block in blocks_backward(T_x, 10 * dc.nbytes):
             slopes, slopes_output, kept = self._slopes(block)
@@ -178,7 +173,9 @@ class LSTMLayer:
                 np.matmul(dz_rows[t], recurrent, product)
                 if run.padding is not None:
                     np.copyto(da_prev, da_next, where=run.padding[t])
-        return {**self._gradients(dz.reshape(T_x * m, 4 * n_a), da_prev), "dc0": dc.T}
+        dz_flat = dz.reshape(T_x * m, 4 * n_a)
+        dW = dz_flat.T @ run.rows[:T_x, :, :-1].reshape(T_x * m, -1)
+        return {"da0": da_prev.T, "dc0": dc.T, **named_gradients(dz_flat, dW, run.weights, m, _GATES)}
 
     def _slopes(self, block: slice) -> tuple[Array, Array, Array]:
         """Compute for a block of steps everything that does not wait for the gradient of the step behind.
@@ -208,16 +205,3 @@ class LSTMLayer:
             np.copyto(slopes_output, 0, where=padding)
             kept = np.where(padding, 1, kept)
         return slopes, slopes_output, kept
-
-    def _gradients(self, dz: Float[Array, "T_x*m rows"], da0: Float[Array, "m n_a"]) -> Gradients:
-        """Gather the gradients of all steps, each in one product."""
-        run, (m, n_a) = self._last_run(), da0.shape
-        rows = run.rows.reshape(-1, run.rows.shape[2])[: len(dz), :-1]
-        weights_x = run.weights.reshape(4 * n_a, -1)[:, n_a:-1]
-        dx = (dz @ weights_x).reshape(-1, m, rows.shape[1] - n_a)
-        return {"dx": time_turned(dx), "da0": da0.T, **split_gradients(dz.T @ rows, dz.sum(axis=0), _GATES)}
-
-    def _last_run(self) -> _Run:
-        if self._run is None:
-            raise RuntimeError("backward needs the forward pass of the same layer before it")
-        return self._run

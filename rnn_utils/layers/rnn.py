@@ -7,17 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Real
 
+from rnn_utils.layers.layer import SequenceLayer, gradient_steps, named_gradients
 from rnn_utils.layers.layout import blocks_backward, input_rows, padding_steps, time_turned
 from rnn_utils.layers.weights import (
     backward_weights,
     fuse_parameters,
     in_blocks,
-    incoming_weights,
+    input_products,
     product_blocks,
     recurrent_weights,
-    split_gradients,
 )
-from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array, Gradients, Parameters
 
 
@@ -30,12 +29,8 @@ class _Run:
     padding: Array | None  # (T_x, m, 1)
 
 
-class RNNLayer:
-    """A layer of plain recurrent cells that keeps its working memory from call to call."""
-
-    def __init__(self) -> None:
-        self._workspace = Workspace()
-        self._run: _Run | None = None
+class RNNLayer(SequenceLayer[_Run]):
+    """A layer of plain recurrent cells."""
 
     def forward(
         self,
@@ -67,14 +62,11 @@ class RNNLayer:
         S3(2), at t = 1 … T_x.
         """
         dtype = np.result_type(x, a0, parameters["Waa"])
-        (_, m, T_x), n_a, workspace = x.shape, a0.shape[0], self._workspace
-        rows = input_rows(x, a0, dtype, workspace)
-        weights = fuse_parameters(parameters, "", dtype, workspace)
-        incoming = workspace.array("z", (T_x, m, n_a), dtype)
-        np.matmul(rows[:T_x, :, n_a:].reshape(T_x * m, -1), incoming_weights(weights, 0, workspace), out=incoming.reshape(T_x * m, n_a))
+        rows = input_rows(x, a0, dtype, self._workspace)
+        weights = fuse_parameters(parameters, "", dtype, self._workspace)
         self._run = _Run(rows, weights, padding_steps(mask))
-        self._advance(incoming)
-        return time_turned(rows[1:, :, :n_a].copy())
+        self._advance(input_products(rows, weights, 0, self._workspace)[:, :, 0])
+        return time_turned(rows[1:, :, : len(a0)].copy())
 
     def _advance(self, incoming: Float[Array, "T_x m n_a"]) -> None:
         """Take all steps, one after the other."""
@@ -107,6 +99,8 @@ class RNNLayer:
         ------
         RuntimeError
             If there was no forward pass.
+        ValueError
+            If the gradient is not of its shape.
 
         Notes
         -----
@@ -114,10 +108,11 @@ class RNNLayer:
         """
         run, (n_a, m, T_x) = self._last_run(), da.shape
         dtype = run.rows.dtype
+        da_steps = gradient_steps(da, run.weights.shape[1], run.rows.shape[1], len(run.rows) - 1)
         dz = self._workspace.array("z", (T_x, m, n_a), dtype)  # the products of the inputs are no longer needed
         da_prev, da_next = np.zeros((m, n_a), dtype=dtype), np.empty((m, n_a), dtype=dtype)
         recurrent = backward_weights(run.weights, m, "backward", self._workspace)
-        product, da_steps = in_blocks(da_prev, len(recurrent)), np.ascontiguousarray(time_turned(da))
+        product = in_blocks(da_prev, len(recurrent))
         for block in blocks_backward(T_x, 2 * da_prev.nbytes):
             slopes = self._slopes(block)
             for t in range(block.stop - 1, block.start - 1, -1):
@@ -126,7 +121,9 @@ class RNNLayer:
                 np.matmul(dz[t], recurrent, product)
                 if run.padding is not None:
                     np.copyto(da_prev, da_next, where=run.padding[t])
-        return self._gradients(dz.reshape(T_x * m, n_a), da_prev)
+        dz_rows = dz.reshape(T_x * m, n_a)
+        dW = dz_rows.T @ run.rows[:T_x, :, :-1].reshape(T_x * m, -1)
+        return {"da0": da_prev.T, **named_gradients(dz_rows, dW, run.weights, m, "")}
 
     def _slopes(self, block: slice) -> Float[Array, "steps m n_a"]:
         """Differentiate tanh at every state of a block of steps; at padding nothing goes into the cell."""
@@ -138,15 +135,3 @@ class RNNLayer:
         if run.padding is not None:
             np.copyto(slopes, 0, where=run.padding[block])
         return slopes
-
-    def _gradients(self, dz: Float[Array, "T_x*m n_a"], da0: Float[Array, "m n_a"]) -> Gradients:
-        """Gather the gradients of all steps, each in one product."""
-        run, (m, n_a) = self._last_run(), da0.shape
-        rows = run.rows.reshape(-1, run.rows.shape[2])[: len(dz), :-1]
-        dx = (dz @ run.weights[0, :, n_a:-1]).reshape(-1, m, rows.shape[1] - n_a)
-        return {"dx": time_turned(dx), "da0": da0.T, **split_gradients(dz.T @ rows, dz.sum(axis=0), "")}
-
-    def _last_run(self) -> _Run:
-        if self._run is None:
-            raise RuntimeError("backward needs the forward pass of the same layer before it")
-        return self._run

@@ -1,7 +1,7 @@
 """Weights as the fast layers multiply with them: those of all gates in one array, gate by gate.
 
-[W, b] of a gate are the rows of the fused array, so that the gradients of fused weights are cut apart where the
-reference's names end, without copying.
+[W, b] of a gate are rows of the fused array, which is made anew at every forward pass from the parameters by the
+reference's names: copying them costs little next to a sequence.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from rnn_utils.layers.workspace import Workspace
-from rnn_utils.types import Array, Gradients, Parameters
+from rnn_utils.types import Array, Parameters
 
 # Up to a million multiplications OpenBLAS multiplies matrices where they lie, on processors with AVX-512; beyond
 # that it copies both first, and the weights anew at every step. Narrower blocks than these lose more than that.
@@ -49,59 +49,41 @@ def fuse_parameters(
     return fused
 
 
-def split_gradients(dW: Float[Array, "rows columns"], db: Float[Array, " rows"], gates: str) -> Gradients:
-    """Name the gradients of fused weights as the reference does.
+def input_products(
+    rows: Float[Array, "steps m columns"],
+    fused: Float[Array, "gates n_a fused_columns"],
+    n_sigmoids: int,
+    workspace: Workspace,
+) -> Float[Array, "T_x m gates n_a"]:
+    """Multiply the inputs of all steps with their weights, in one product.
 
     Parameters
     ----------
-    dW : (number of gates · n_a, n_a + n_x) array
-        Gradient by the weights, gate by gate.
-    db : (number of gates · n_a,) array
-        Gradient by the biases.
-    gates : str
-        Letters of the gates in their order; "" for the plain network.
-
-    Returns
-    -------
-    dict of arrays
-        dW and db of every gate, or dWaa, dWax and dba: parts of the arrays given.
-    """
-    if not gates:
-        n_a = len(db)
-        return {"dWax": dW[:, n_a:], "dWaa": dW[:, :n_a], "dba": db[:, np.newaxis]}
-    gradients = {}
-    for gate, dW_gate, db_gate in zip(gates, np.split(dW, len(gates)), np.split(db, len(gates)), strict=True):
-        gradients["dW" + gate], gradients["db" + gate] = dW_gate, db_gate[:, np.newaxis]
-    return gradients
-
-
-def incoming_weights(
-    fused: Float[Array, "gates n_a columns"], n_sigmoids: int, workspace: Workspace
-) -> Float[Array, "n_x+1 rows"]:
-    """Return what multiplies [x⟨t⟩, 1] in a forward pass, with the weights of sigmoids halved.
-
-    Parameters
-    ----------
+    rows : (T_x + 1, m, columns) array
+        From `input_rows`.
     fused : (number of gates, n_a, n_a + n_x + 1) array
         From `fuse_parameters`; the gates that are sigmoids stand last.
     n_sigmoids : int
         How many of the gates are sigmoids.
     workspace : Workspace
-        Where the array is kept.
+        Where arrays are kept.
 
     Returns
     -------
-    (n_x + 1, number of gates · n_a) array
-        Gate by gate.
+    (T_x, m, number of gates, n_a) array
+        Wx⟨t⟩ + b, and half of it for sigmoids. A backward pass may have the memory.
 
     Notes
     -----
     σ(z) = ½ + ½ tanh(z / 2): with half of the weights, which is exact, one tanh serves all gates at once.
     """
-    gates, n_a, columns = fused.shape
-    incoming = workspace.array("incoming", (gates, n_a, columns - n_a), fused.dtype)
-    np.multiply(fused[:, :, n_a:], _halves(gates, n_sigmoids, fused.dtype), out=incoming)
-    return incoming.reshape(gates * n_a, columns - n_a).T
+    (gates, n_a, columns), T_x, m = fused.shape, len(rows) - 1, rows.shape[1]
+    weights = workspace.array("incoming", (gates, n_a, columns - n_a), fused.dtype)
+    np.multiply(fused[:, :, n_a:], _halves(gates, n_sigmoids, fused.dtype), out=weights)
+    products = workspace.array("z", (T_x, m, gates, n_a), fused.dtype)
+    inputs = rows[:-1, :, n_a:columns].reshape(T_x * m, columns - n_a)
+    np.matmul(inputs, weights.reshape(gates * n_a, -1).T, out=products.reshape(T_x * m, gates * n_a))
+    return products
 
 
 def recurrent_weights(
