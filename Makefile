@@ -85,6 +85,19 @@ bench-grading: $(INSTALLED) ## compare grading with stock nbgrader, whole proces
 	$(BIN)/python -m benchmarks.grading $(BENCH)
 	$(BIN)/python -m benchmarks.grading --write-readme
 
+# PyTorch is no dependency of the course: it has a folder of its own. A build for the CPU is enough.
+BENCH_VENV := .venv-bench
+
+$(BENCH_VENV)/.installed: $(INSTALLED)
+	@$(BIN)/python -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 numpy matplotlib jaxtyping \
+		|| { echo 'bench-layers: PyTorch (torch==2.13.0) could not be installed into $(BENCH_VENV): see above'; exit 1; }
+	@touch $@
+
+.PHONY: bench-layers
+bench-layers: $(BENCH_VENV)/.installed ## compare the fast layers with PyTorch's CPU layers, in turn (BENCH=--quick: fewer sizes)
+	$(BENCH_VENV)/bin/python -m benchmarks.layers $(BENCH)
+
 .PHONY: lint
 lint: $(INSTALLED) ## ruff, mypy --strict and the docstrings of everything public
 	$(BIN)/ruff check .
