@@ -5,6 +5,9 @@ A time step is then contiguous, and all steps together are the rows of one matri
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 from jaxtyping import Bool, Float, Real, Shaped
 
@@ -105,3 +108,19 @@ def blocks_backward(T_x: int, bytes_per_step: int) -> list[slice]:
     """
     length = max(1, _BLOCK_BYTES // bytes_per_step)
     return [slice(max(0, stop - length), stop) for stop in range(T_x, 0, -length)]
+
+
+def last_first(*sequences: Any) -> Iterator[tuple[Any, ...]]:
+    """Iterate over the steps of several sequences together, the last step first.
+
+    Parameters
+    ----------
+    *sequences : arrays or ranges of one length
+        Time first. Iterating takes views of steps faster than indices do.
+
+    Returns
+    -------
+    iterator of tuples
+        One tuple for each step.
+    """
+    return zip(*(sequence[::-1] for sequence in sequences), strict=True)

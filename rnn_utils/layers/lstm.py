@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Real
 
 from rnn_utils.layers.layer import SequenceLayer, gradient_steps, named_gradients
-from rnn_utils.layers.layout import blocks_backward, input_rows, padding_steps, time_turned
+from rnn_utils.layers.layout import blocks_backward, input_rows, last_first, padding_steps, time_turned
 from rnn_utils.layers.weights import (
     backward_weights,
     fuse_parameters,
@@ -104,10 +104,19 @@ class LSTMLayer(SequenceLayer[_Run]):
         product, terms = product_blocks(products, recurrent), workspace.array("terms", (2, m, n_a), incoming.dtype)
         (kept, new), half = terms, np.asarray(0.5, dtype=incoming.dtype)
         states, cells = run.rows[:, np.newaxis, np.newaxis, :, :n_a], run.cells
-        views = zip(states, incoming, cells[:, 1:], cells[:, 2:], cells[:, :2], cells[:, 2:4], strict=False)
-        results = zip(cells[1:, 0], run.tanh_c, cells[:, 4], run.rows[1:, :, :n_a], strict=False)
-        for t, ((a_prev, zt, gates, sigmoids, old_and_new, shares), (c_next, tanh_c, ot, a_next)) in enumerate(
-            zip(views, results, strict=False)
+        # Views of a step are taken by iterating, which is faster than by indices.
+        before = (states[:-1], incoming, cells[:-1, :2])
+        after = (
+            cells[:-1, 1:],
+            cells[:-1, 2:],
+            cells[:-1, 2:4],
+            cells[:-1, 4],
+            cells[1:, 0],
+            run.tanh_c,
+            states[1:, 0, 0],
+        )
+        for t, (a_prev, zt, old_and_new, gates, sigmoids, shares, ot, c_next, tanh_c, a_next) in enumerate(
+            zip(*before, *after, strict=True)
         ):
             np.matmul(a_prev, recurrent, product)
             np.add(products, zt, gates)
@@ -162,15 +171,17 @@ class LSTMLayer(SequenceLayer[_Run]):
         through_output = np.empty_like(dc)
         for block in blocks_backward(T_x, 10 * dc.nbytes):
             slopes, slopes_output, kept = self._slopes(block)
-            for t in range(block.stop - 1, block.start - 1, -1):
-                k = t - block.start
-                np.add(da_prev, da_steps[t], da_next)
-                np.multiply(da_next, slopes_output[k], through_output)
+            whole = (da_steps[block], dz_gates[block, :3], dz_gates[block, 3], dz_rows[block])
+            for t, da_t, dz_cfu, dz_o, dz_row, slope_output, slope_c, slope_a, ft in last_first(
+                range(block.start, block.stop), *whole, slopes_output, slopes[:, :3], slopes[:, 3], kept
+            ):
+                np.add(da_prev, da_t, da_next)
+                np.multiply(da_next, slope_output, through_output)
                 np.add(dc, through_output, dc)
-                np.multiply(slopes[k, :3], dc, dz_gates[t, :3])
-                np.multiply(slopes[k, 3], da_next, dz_gates[t, 3])
-                np.multiply(dc, kept[k], dc)
-                np.matmul(dz_rows[t], recurrent, product)
+                np.multiply(slope_c, dc, dz_cfu)
+                np.multiply(slope_a, da_next, dz_o)
+                np.multiply(dc, ft, dc)
+                np.matmul(dz_row, recurrent, product)
                 if run.padding is not None:
                     np.copyto(da_prev, da_next, where=run.padding[t])
         dz_flat = dz.reshape(T_x * m, 4 * n_a)
