@@ -96,7 +96,9 @@ def measure_apart(options: argparse.Namespace, threads: int) -> Iterator[dict[st
 
 def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.layers", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.layers", description="Compare the fast layers with PyTorch's CPU layers."
+    )
     parser.add_argument("--quick", action="store_true", help="fewer sizes")
     parser.add_argument("--cell", nargs="+", choices=CELLS, default=CELLS)
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
