@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.demo.notebooks import fill, with_mistake
-from grader.exercises.model import HiddenExercise
+from grader.exercises.model import HiddenExercise, Mistake
 
 SUFFIX = "_solution"
 # Repeated for as long as the class is, so that small and large classes have the same mix.
@@ -93,4 +93,9 @@ def _mistaken(
     candidates = [exercise for exercise in exercises if exercise.mistakes]
     for exercise in rng.sample(candidates, min(rng.choice((1, 2)), len(candidates))):
         name = exercise.id + SUFFIX
-        yield name, with_mistake(answers[name], rng.choice(exercise.mistakes))
+        yield name, with_mistake(answers[name], rng.choice(_fitting(answers[name], exercise.mistakes)))
+
+
+def _fitting(answer: str, mistakes: Sequence[Mistake]) -> list[Mistake]:
+    """Return the mistakes that can be put into an answer: text that they replace may stand in it once only."""
+    return [mistake for mistake in mistakes if all(answer.count(right) == 1 for right, _ in mistake.patches)]

@@ -196,11 +196,17 @@ def grade(
         work = class_work(course, name, limits)  # an assignment that was not built is the first thing to say
         total = len(chosen_students(work, students))
         run = grade_class(work, students, how)
-        graded = sorted(watch.follow(name, total, run), key=lambda one: one.student)
-        everything[name] = [{"student": one.student, "score": one.score, **one.result.to_dict()} for one in graded]
+        hows, rows, documents = [], [], []  # and no more of each: a class of thousands fits into memory
+        for one in watch.follow(name, total, run):
+            hows.append(one.how)
+            if as_json:
+                documents.append({"student": one.student, "score": one.score, **one.result.to_dict()})
+            else:
+                rows.append(one.row)
+        everything[name] = sorted(documents, key=lambda document: str(document["student"]))
         if not as_json:
-            _console().print(class_table(one.row for one in graded))
-            click.echo(f"{name}: {in_short(graded)}")
+            _console().print(class_table(sorted(rows, key=lambda row: row.student)))
+            click.echo(f"{name}: {in_short(hows)}")
             click.echo(f"gradebook: {shown_url(work.db_url)}\nfeedback:  {work.pages}")
     if as_json:
         _print_json(everything)

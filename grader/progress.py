@@ -88,9 +88,9 @@ class _Rate:
         return f"{60 * self._graded / elapsed:.0f} a minute" if elapsed > 1 else ""
 
 
-def in_short(lines: Iterable[Graded]) -> str:
+def in_short(hows: Iterable[How]) -> str:
     """Say what a run did, for example ``"3 graded, 14 unchanged"``."""
-    counted = Counter(line.how for line in lines)
+    counted = Counter(hows)
     if set(counted) == {How.UNCHANGED}:
         return f"nothing to do: all {counted[How.UNCHANGED]} submissions are graded already"
     return ", ".join(f"{counted[how]} {how}" for how in How if counted[how])

@@ -36,6 +36,9 @@ SETTINGS = {
     "distributed.scheduler.allowed-failures": 1,
     "distributed.worker.profile.enabled": False,
     "distributed.admin.system-monitor.interval": "5s",
+    # The scheduler's logs keep every submission that they mention, and it lives in this process.
+    "distributed.admin.log-length": 10,
+    "distributed.admin.low-level-log-length": 10,
     "distributed.comm.timeouts.connect": "30s",
 }
 _START_HINT = "start workers with 'dask worker ADDRESS', in an environment with this same grader"

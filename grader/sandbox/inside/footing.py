@@ -35,7 +35,7 @@ class Footing:
 
     @property
     def flags(self) -> int:
-        """Namespaces that a job's init starts in."""
+        """Return the namespaces that a job's init starts in."""
         return linux.EVERY_NAMESPACE if self.namespaces else 0
 
     @classmethod

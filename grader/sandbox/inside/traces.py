@@ -162,12 +162,9 @@ def _only_to_read(pid: int, name: str, target: str, places: Places) -> bool:
 
 def open_files() -> dict[int, Inode]:
     """Return the files that this process has open for reading, by descriptor."""
-    found = {}
-    for name in os.listdir("/proc/self/fd"):
-        inode = _open_to_read(int(name))
-        if int(name) > 2 and inode is not None:
-            found[int(name)] = inode
-    return found
+    # Not a listing of /proc, which a job without namespaces of its own may not read.
+    found = {descriptor: _open_to_read(descriptor) for descriptor in range(3, OPEN_FILES)}
+    return {descriptor: inode for descriptor, inode in found.items() if inode is not None}
 
 
 def close_inherited(kept: int, library: dict[int, Inode]) -> None:
