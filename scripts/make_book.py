@@ -37,8 +37,8 @@ def write_sources(kind: str, folder: Path) -> None:
     chosen = notebooks(kind)
     for name, path in chosen.items():
         shutil.copyfile(path, folder / f"{name}.ipynb")
-    listed = "\n".join(chosen)
-    first = f"# Recurrent neural networks in NumPy\n\n{WELCOME[kind]}\n\n```{{toctree}}\n:maxdepth: 2\n\n{listed}\n```\n"
+    contents = "\n".join(["```{toctree}", ":maxdepth: 2", "", *chosen, "```"])
+    first = f"# Recurrent neural networks in NumPy\n\n{WELCOME[kind]}\n\n{contents}\n"
     (folder / "index.md").write_text(first, encoding="utf-8")
 
 
