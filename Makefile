@@ -49,6 +49,10 @@ demo: $(INSTALLED) ## build and release ASSIGNMENT (01_rnn), invent a class, gra
 build: $(INSTALLED) ## make the student release and the executed solutions from solutions/*.py
 	$(BIN)/grader build
 
+.PHONY: book
+book: $(INSTALLED) ## make the notebooks into two static sites: to read, and with solutions for instructors
+	$(BIN)/python scripts/make_book.py
+
 .PHONY: doctor
 doctor: $(INSTALLED) ## say what works on this machine and what does not
 	$(BIN)/grader doctor

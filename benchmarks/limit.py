@@ -27,7 +27,7 @@ from benchmarks.contenders import NAME, Arena, environment, works_of
 from benchmarks.stock import without_demonstrations
 from grader.course import Course
 from grader.errors import RunError
-from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.catalogue import EXERCISES, references_of
 from grader.exercises.direct import DirectCaller
 from grader.exercises.judging import judge
 from grader.grading import Conditions
@@ -140,6 +140,7 @@ def grade_bare(notebook: NotebookNode, under: Conditions, shell: InteractiveShel
         A database with a table for the marks.
     """
     results: list[ExerciseResult] = []
+    references = references_of(under.definition.name)
     with capture_output():
         # Not shell.reset: it collects garbage all over this large process, which takes longer than the cells.
         shell.user_ns.clear()
@@ -148,7 +149,7 @@ def grade_bare(notebook: NotebookNode, under: Conditions, shell: InteractiveShel
             exercise_id = under.definition.exercises.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
             if cell.cell_type == "code" and exercise_id:
                 caller = DirectCaller(shell.user_ns)
-                results.append(judge(EXERCISES[exercise_id], caller, under.seed, REFERENCES).result)
+                results.append(judge(EXERCISES[exercise_id], caller, under.seed, references).result)
             elif cell.cell_type == "code":
                 shell.run_cell(cell.source, store_history=False)
     with rows:

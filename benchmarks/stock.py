@@ -20,7 +20,7 @@ import numpy as np
 from benchmarks.asserts import HIDDEN
 from grader.authoring.source import public_check
 from grader.definition import source_hash
-from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.catalogue import EXERCISES, references_of
 from grader.exercises.direct import DirectCaller
 from grader.exercises.model import HiddenExercise, Try
 from grader.exercises.probes import right_outputs
@@ -101,8 +101,9 @@ def hidden_asserts(exercise: HiddenExercise, seed: Seed) -> str:
 def _cases(exercise: HiddenExercise, seed: Seed) -> Iterator[Case]:
     """Yield the calls of the first try and of the measurement of cost, with what the reference answers."""
     tried = _first_try(exercise)
+    caller = DirectCaller(references_of(exercise.public.assignment))
     for probe in tried.probes(seed.generator(exercise.id, tried.name)):
-        outcomes = DirectCaller(REFERENCES).ask(probe.requests, offered=exercise.offered).outcomes
+        outcomes = caller.ask(probe.requests, offered=exercise.offered).outcomes
         criteria = {finding.criterion for finding in probe.judge(outcomes)}
         for request, outcome in zip(probe.requests, outcomes, strict=True):
             steps = [(step.function, _recipe(step.args, draw=False)) for step in request.steps]
@@ -126,7 +127,7 @@ def _expected(
     """Return the right values and where they stand; caches only where the probe looks at them."""
     if label == ZERO:
         y_pred, *others = map(np.asarray, request.steps[0].args)
-        usual = REFERENCES["sequence_loss"](np.where(y_pred == 0, 1.0, y_pred), *others)
+        usual = exercise.reference["sequence_loss"](np.where(y_pred == 0, 1.0, y_pred), *others)
         return [(None, ("@above", float(np.asarray(usual)) + 10))]
     outputs = {output.name: output for output in exercise.public.outputs_of(request.steps[-1].function)}
     values = right_outputs(exercise.public, request.steps[-1].function, outcome.value)

@@ -17,7 +17,7 @@ from nbformat.notebooknode import NotebookNode
 
 from grader.course import AssignmentDefinition
 from grader.errors import SubmissionError
-from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.catalogue import EXERCISES, references_of
 from grader.exercises.diagnosis import diagnose
 from grader.exercises.judging import judge
 from grader.exercises.seeds import Seed
@@ -168,10 +168,11 @@ def measured(usage: Usage) -> dict[str, float]:
 
 def _judge(exercise_id: str, session: Session, seed: Seed) -> ExerciseResult:
     exercise = EXERCISES[exercise_id]
-    judgement = judge(exercise, session, seed, REFERENCES)
+    references = references_of(exercise.public.assignment)
+    judgement = judge(exercise, session, seed, references)
     if judgement.result.status in (Status.RIGHT, Status.UNWRITTEN):
         return judgement.result
-    return replace(judgement.result, mistakes=diagnose(exercise, judgement, seed, REFERENCES))
+    return replace(judgement.result, mistakes=diagnose(exercise, judgement, seed, references))
 
 
 def _name(cell: NotebookNode) -> str:

@@ -14,6 +14,7 @@ from grader.authoring.generating import Generated
 from grader.authoring.source import Exercises
 from grader.authoring.text import AssignmentText, Kind
 from grader.definition import AssignmentDefinition, source_hash
+from grader.exercises.catalogue import references_of
 from grader.exercises.model import HiddenExercise
 from rnn_utils import checks
 
@@ -101,10 +102,10 @@ def _shared_modules() -> Iterator[Path]:
 
 
 def _modules(exercises: Exercises) -> Iterator[Path]:
-    """Yield the modules of the exercises' own functions; of the grader the whole folder of their topic."""
+    """Yield the modules of the exercises' own functions and of what they are given; of the grader the whole topic."""
     references = Path(rnn_utils.__file__).parent
     for exercise in exercises.values():
-        for function in _own_functions(exercise):
+        for function in (*_own_functions(exercise), *references_of(exercise.public.assignment).values()):
             path = Path(inspect.getfile(_plain(function)))
             yield from [path] if path.is_relative_to(references) else path.parent.glob("*.py")
 

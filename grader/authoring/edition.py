@@ -7,6 +7,7 @@ grades.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -21,19 +22,20 @@ from grader.errors import AuthoringError
 PACKAGE = "rnn_utils"
 COMMON = ("__init__.py", "py.typed", "types.py", "checks/**/*.py")
 
-# Assignment → files of rnn_utils, as patterns.
+# Assignment → files of rnn_utils, as patterns; the assignment's own public cases come along with them.
 EDITIONS: Mapping[str, tuple[str, ...]] = {
     "01_rnn": (
         *COMMON,
-        "checks/data/01_rnn.json",
         "training.py",
         "plotting/*.py",
-        "datasets/*.py",
-        "datasets/*.txt",
+        "datasets/__init__.py",
+        "datasets/kinds.py",
+        "datasets/tagging.py",
+        "datasets/names.txt",
     ),
 }
 # How the data were made is of no use to students.
-LEFT_OUT = ("datasets/make_names.py",)
+LEFT_OUT = re.compile(r"datasets/make_\w+\.py")
 INSTALLED_WITH_IT = frozenset({"numpy", "matplotlib", "jaxtyping"})
 
 
@@ -60,13 +62,13 @@ def edition_files(name: str) -> dict[str, bytes]:
         raise AuthoringError(f"no student edition is described for {name!r}", hint=hint)
     root = Path(rnn_utils.__file__).parent
     found: dict[str, bytes] = {}
-    for pattern in EDITIONS[name]:
+    for pattern in (*EDITIONS[name], f"checks/data/{name}.json"):
         paths = [path for path in root.glob(pattern) if path.is_file()]
         if not paths:
             raise AuthoringError(f"the edition of {name} names {pattern!r}, but rnn_utils has no such file")
         for path in paths:
             place = path.relative_to(root).as_posix()
-            if place not in LEFT_OUT:
+            if not LEFT_OUT.fullmatch(place):
                 found[f"{PACKAGE}/{place}"] = path.read_bytes()
     return dict(sorted(found.items()))
 

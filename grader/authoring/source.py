@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -86,13 +88,15 @@ def check_exercises(text: AssignmentText, exercises: Exercises) -> None:
         If not; the message names the cell.
     """
     seen: list[str] = []
+    written_by = {function: name for name, exercise in exercises.items() for function in exercise.reference}
     for cell in text.of_kind(Kind.GRADE):
         if cell.name not in exercises:
             hint = f"exercises of {text.name} are {', '.join(exercises)}; see grader/exercises"
             raise text.error(cell, f"there is no exercise {cell.name!r} in {text.name}", hint=hint)
         seen.append(cell.name)
-        for needed in exercises[cell.name].depends_on:
-            if needed in exercises and needed not in seen:
+        for function in exercises[cell.name].depends_on:
+            needed = written_by.get(function, cell.name)
+            if needed not in seen:
                 hint = f"move {needed!r} above it"
                 raise text.error(cell, f"{cell.name!r} depends on {needed!r}, which comes later", hint=hint)
     missing = [name for name in exercises if name not in seen]
@@ -107,6 +111,14 @@ def check_exercises(text: AssignmentText, exercises: Exercises) -> None:
 def _imports_check(text: AssignmentText) -> bool:
     wanted = re.compile(rf"^from \S+ import .*\b{CHECK}\b", re.MULTILINE)
     return any(wanted.search(cell.source) for cell in text.of_kind(Kind.LOCKED))
+
+
+def _imported(text: AssignmentText) -> Iterator[str]:
+    """Yield the names that the locked cells import."""
+    for cell in text.of_kind(Kind.LOCKED):
+        for node in ast.walk(ast.parse(TransformerManager().transform_cell(cell.source))):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                yield from (alias.asname or alias.name.split(".")[0] for alias in node.names)
 
 
 def grade_source(exercise: HiddenExercise) -> str:
@@ -135,7 +147,7 @@ def _notebook_cell(text: AssignmentText, cell: TextCell, exercises: Exercises) -
 
 
 def _solution_source(text: AssignmentText, cell: TextCell, exercises: Exercises) -> str:
-    known = {"np"}.union(*(exercise.reference for exercise in exercises.values()))
+    known = set(_imported(text)).union(*(exercise.reference for exercise in exercises.values()))
     try:
         return with_bodies(cell.source, exercises[cell.name].reference, known)
     except AuthoringError as error:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from grader.errors import AuthoringError
-from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.catalogue import EXERCISES, references_of
 from grader.exercises.direct import DirectCaller
 from grader.exercises.judging import judge
 from grader.exercises.seeds import Seed
@@ -34,7 +34,9 @@ def hidden_check(exercise_id: str, namespace: Mapping[str, object], seed: Seed =
     """
     if exercise_id not in EXERCISES:
         raise AuthoringError(f"there is no exercise {exercise_id!r}; there are {', '.join(EXERCISES)}")
-    result = judge(EXERCISES[exercise_id], DirectCaller(namespace), seed, REFERENCES).result
+    exercise = EXERCISES[exercise_id]
+    references = references_of(exercise.public.assignment)
+    result = judge(exercise, DirectCaller(namespace), seed, references).result
     if result.points != result.max_points:
         found = [message for criterion in result.criteria for message in criterion.messages]
         earned = f"{result.points:g} of {result.max_points:g}"

@@ -210,7 +210,7 @@ class HiddenExercise:
     offered
         Functions behind ``StandIn`` arguments, such as a function to differentiate.
     depends_on
-        Exercises whose functions this one may call.
+        Functions of earlier exercises that this one may call.
     cost
         Bound on CPU time, for backward functions.
     mistakes, variants

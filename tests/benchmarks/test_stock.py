@@ -10,11 +10,12 @@ import pytest
 
 from benchmarks.stock import hidden_asserts, stock_source, without_demonstrations
 from grader.definition import source_hash
-from grader.exercises.catalogue import EXERCISES, REFERENCES, exercises_of
+from grader.exercises.catalogue import EXERCISES, exercises_of, references_of
 from grader.exercises.model import HiddenExercise
 from grader.exercises.patching import bare_source, functions_of, wrong_source
 from grader.exercises.seeds import Seed
 
+REFERENCES = references_of("01_rnn")
 SEED = Seed(b"benchmark" * 4)
 DEMONSTRATION = "plot_everything()"
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, PUBLIC_SMALL, Inputs, Sizes, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import (
     disagreement,
@@ -22,7 +23,6 @@ from grader.exercises.probes import (
 )
 from grader.exercises.rnn.caches import cell_given, cell_own, sequence_given, sequence_own, sequence_own_steps
 from grader.exercises.rnn.cost import CELL_COST, SEQUENCE_COST
-from grader.exercises.rnn.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, PUBLIC_SMALL, Inputs, Sizes, single
 from grader.exercises.rnn.mistakes import cell_backward, sequence_backward
 from grader.exercises.rnn.variants import backward as variants
 from grader.sandbox.inside.calls import Request

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises.inputs import ONE_EXAMPLE, PUBLIC, PUBLIC_SMALL, Inputs, Sizes, permuted, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, disagreement, leaves_no_trace, relation
-from grader.exercises.rnn.inputs import ONE_EXAMPLE, PUBLIC, PUBLIC_SMALL, Inputs, Sizes, permuted, single
 from grader.exercises.rnn.mistakes import cell, stack
 from grader.exercises.rnn.variants import forward as variants
 from rnn_utils.checks.published import PublicCase

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from jaxtyping import Float
 
+from grader.exercises.inputs import Inputs
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, expect, leaves_no_trace
-from grader.exercises.rnn.inputs import Inputs
 from grader.exercises.rnn.mistakes import numerical as mistakes
 from grader.exercises.rnn.variants import measuring as variants
 from grader.sandbox.inside.calls import StandIn

@@ -25,10 +25,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from grader.exercises.inputs import Inputs, Sizes
 from grader.exercises.model import Cost, Probe
 from grader.exercises.probes import expect, right_outputs
 from grader.exercises.rnn.caches import cell_given, cell_own, sequence_given, sequence_own, sequence_own_steps
-from grader.exercises.rnn.inputs import Inputs, Sizes
 from grader.sandbox.inside.calls import Request
 from rnn_utils.checks.model import Exercise
 from rnn_utils.checks.rnn import RNN_BACKWARD, RNN_CELL_BACKWARD

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from jaxtyping import Float, Int
 
+from grader.exercises.inputs import Inputs, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, expect, leaves_no_trace, raises
-from grader.exercises.rnn.inputs import Inputs, single
 from grader.exercises.rnn.mistakes import one_hot, softmax
 from grader.exercises.rnn.variants import encoding as variants
 from rnn_utils.checks.compare import Tolerance

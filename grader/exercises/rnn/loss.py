@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Int
 
+from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, Inputs, Sizes
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, expect, leaves_no_trace, relation
-from grader.exercises.rnn.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, Inputs, Sizes
 from grader.exercises.rnn.mistakes import loss, output
 from grader.exercises.rnn.variants import backward as output_variants
 from grader.exercises.rnn.variants import measuring as loss_variants

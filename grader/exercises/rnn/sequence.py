@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.exercises.model import HiddenExercise, Probe, Try
-from grader.exercises.probes import against, call, disagreement, leaves_no_trace, relation
-from grader.exercises.rnn.inputs import (
+from grader.exercises.inputs import (
     ONE_EXAMPLE,
     ONE_STEP,
     PUBLIC,
@@ -19,6 +17,8 @@ from grader.exercises.rnn.inputs import (
     permuted,
     single,
 )
+from grader.exercises.model import HiddenExercise, Probe, Try
+from grader.exercises.probes import against, call, disagreement, leaves_no_trace, relation
 from grader.exercises.rnn.mistakes import sequence as mistakes
 from grader.exercises.rnn.variants import forward as variants
 from rnn_utils.checks.published import PublicCase

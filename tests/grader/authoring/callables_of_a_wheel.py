@@ -64,7 +64,7 @@ def main() -> None:
     sys.path.insert(0, installation)
     callables = list(shipped_callables())
     forget_the_edition()
-    from grader.exercises.catalogue import REFERENCES, exercises_of
+    from grader.exercises.catalogue import exercises_of, references_of
     from grader.exercises.direct import DirectCaller
     from grader.exercises.judging import judge
     from grader.exercises.seeds import Seed
@@ -81,7 +81,7 @@ def main() -> None:
                 warnings.catch_warnings(),
             ):
                 warnings.simplefilter("ignore")
-                result = judge(exercise, DirectCaller(namespace), seed, REFERENCES).result
+                result = judge(exercise, DirectCaller(namespace), seed, references_of(assignment)).result
             tried += 1
             if result.points:
                 earned.append([label, exercise.id, result.points])

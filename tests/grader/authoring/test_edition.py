@@ -17,7 +17,7 @@ from grader.authoring.functions import reference_body
 from grader.authoring.wheel import build_wheel, student_version
 from grader.course import Course
 from grader.errors import AuthoringError
-from grader.exercises.catalogue import EXERCISES, REFERENCES, exercises_of
+from grader.exercises.catalogue import EXERCISES, exercises_of
 
 ALL = dict(EXERCISES)
 
@@ -117,7 +117,7 @@ def test_imports_within_the_edition_are_fine() -> None:
 
 
 def test_reference_code_in_an_edition_is_found_whatever_its_indentation() -> None:
-    lines = [f"        {line}" for line in reference_body(REFERENCES["softmax"])]
+    lines = [f"        {line}" for line in reference_body(EXERCISES["softmax"].reference["softmax"])]
     source = "\n".join(["class Helper:", "    def hidden(self, x):", *lines])
     with pytest.raises(AuthoringError, match=r"rnn_utils/a\.py of the student edition holds the solution of softmax"):
         check_secrecy({"rnn_utils/a.py": source.encode()}, ALL)

@@ -9,12 +9,13 @@ import pytest
 from judged import failed, judged_source, seeds
 
 from grader.exercises import costs
-from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.catalogue import EXERCISES, references_of
 from grader.exercises.costs import cost_findings
 from grader.exercises.direct import DirectAnswers, DirectCaller
 from grader.exercises.patching import functions_of
 from grader.sandbox.inside.calls import CallError, Outcome
 
+REFERENCES = references_of("01_rnn")
 CELL, SEQUENCE = EXERCISES["rnn_cell_backward"], EXERCISES["rnn_backward"]
 SEED = seeds(1)[0]
 GRADIENTS = {"dxt", "da_prev", "dWax", "dWaa", "dba"}

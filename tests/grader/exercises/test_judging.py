@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from judged import failed, judged, judged_source, seeds
+from judged import failed, judged, judged_source, right, seeds
 
-from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.catalogue import EXERCISES
 from grader.exercises.diagnosis import diagnose
 from grader.exercises.direct import DirectCaller
 from grader.exercises.judging import judge
 from grader.exercises.model import HiddenExercise
 from grader.results import Status
 from rnn_utils.reference import rnn as reference
+from topics import GIVEN_BACK, WRONG_SOURCES
 
 ALL = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
 SEED = seeds(1)[0]
@@ -25,7 +26,7 @@ SEED = seeds(1)[0]
 def test_the_reference_earns_everything_on_a_hundred_seeds(exercise: HiddenExercise) -> None:
     """Whatever the secret, right is right, at the first try."""
     for seed in seeds(100):
-        judgement = judged(exercise, REFERENCES, seed)
+        judgement = judged(exercise, right(exercise), seed)
         assert judgement.result.points == exercise.public.points, failed(judgement)
         assert judgement.result.status is Status.RIGHT
         assert len(judgement.attempts) == 1
@@ -39,7 +40,7 @@ def test_a_blank_earns_nothing(exercise: HiddenExercise) -> None:
         raise NotImplementedError
 
     for names in ({name: blank for name in exercise.reference}, {}):
-        others = {name: f for name, f in REFERENCES.items() if name not in exercise.reference}
+        others = {name: f for name, f in right(exercise).items() if name not in exercise.reference}
         result = judged(exercise, {**others, **names}, SEED).result
         assert (result.points, result.status) == (0, Status.UNWRITTEN)
 
@@ -81,7 +82,7 @@ def test_junk_of_the_right_form_earns_nothing(exercise: HiddenExercise, junk: Ca
     def faked(function: Callable[..., Any]) -> Callable[..., Any]:
         return lambda *arguments: junk(function(*arguments))
 
-    namespace = {**REFERENCES, **{name: faked(function) for name, function in exercise.reference.items()}}
+    namespace = {**right(exercise), **{name: faked(function) for name, function in exercise.reference.items()}}
     result = judged(exercise, namespace, SEED).result
     assert (result.points, result.status) == (0, Status.WRONG), result.criteria
 
@@ -90,7 +91,7 @@ def test_junk_of_the_right_form_earns_nothing(exercise: HiddenExercise, junk: Ca
 @pytest.mark.parametrize("value", [None, 0.0, 1.0, (), {}, "text", np.zeros(3)], ids=str)
 def test_a_constant_earns_nothing(exercise: HiddenExercise, value: object) -> None:
     """Whatever it is."""
-    namespace = {**REFERENCES, **dict.fromkeys(exercise.reference, lambda *_: value)}
+    namespace = {**right(exercise), **dict.fromkeys(exercise.reference, lambda *_: value)}
     assert judged(exercise, namespace, SEED).result.points == 0
 
 
@@ -103,10 +104,9 @@ def test_the_arguments_themselves_earn_nothing(exercise: HiddenExercise) -> None
         lambda *arguments: arguments[-1],
     ):
         names = dict.fromkeys(exercise.reference, answer)
-        result = judged(exercise, {**REFERENCES, **names}, SEED).result
+        result = judged(exercise, {**right(exercise), **names}, SEED).result
         earned = {criterion.id for criterion in result.criteria if criterion.passed}
-        # ba, Wya and by are in fact what was given.
-        assert earned <= ({"others"} if exercise.id == "stack_parameters" else set()), earned
+        assert earned <= GIVEN_BACK.get(exercise.id, frozenset()), earned
 
 
 @ALL
@@ -116,30 +116,9 @@ def test_a_function_that_always_raises_earns_nothing(exercise: HiddenExercise) -
     def refuse(*_: object) -> None:
         raise ValueError("no")
 
-    result = judged(exercise, {**REFERENCES, **dict.fromkeys(exercise.reference, refuse)}, SEED).result
+    result = judged(exercise, {**right(exercise), **dict.fromkeys(exercise.reference, refuse)}, SEED).result
     assert result.points == 0
     assert any("ValueError: no" in message for criterion in result.criteria for message in criterion.messages)
-
-
-WRONG_CELL = """
-def rnn_cell_forward(xt, a_prev, parameters):
-    a_next = 1 / (1 + np.exp(-(parameters["Waa"] @ a_prev + parameters["Wax"] @ xt)))
-    return a_next, a_next, (xt, a_next)
-"""
-WRONG_SEQUENCE = "def rnn_forward(x, a0, parameters):\n    return x, a0, ([parameters], x)\n"
-WRONG_SOFTMAX = "def softmax(x):\n    return x\n"
-WRONG_ONE_HOT = "def one_hot(indices, depth):\n    return np.zeros((depth, *np.shape(indices)))\n"
-WRONG_CELL_BACKWARD = """
-def rnn_cell_backward(da_next, cache):
-    return {"dxt": da_next, "da_prev": da_next, "dWax": 0.0, "dWaa": 0.0, "dba": 0.0}
-"""
-WRONG_SOURCES = {
-    "one_hot": WRONG_ONE_HOT,
-    "softmax": WRONG_SOFTMAX,
-    "rnn_cell_forward": WRONG_CELL,
-    "rnn_forward": WRONG_SEQUENCE,
-    "rnn_cell_backward": WRONG_CELL_BACKWARD,
-}
 
 
 @pytest.mark.parametrize(
@@ -151,17 +130,20 @@ def test_an_earlier_mistake_takes_no_later_marks_away(exercise_id: str, wrong: s
     exercise = EXERCISES[exercise_id]
     own_cache = f"{exercise_id}.cache-of-its-own"
     sources = [variant.source for variant in exercise.variants if variant.id != own_cache]
+    wrong_source = WRONG_SOURCES[exercise.public.assignment][wrong]
     for source in sources:
-        judgement = judged_source(exercise, WRONG_SOURCES[wrong] + source, SEED)
+        judgement = judged_source(exercise, wrong_source + source, SEED)
         assert judgement.result.points == exercise.public.points, (failed(judgement), source)
 
 
-@pytest.mark.parametrize("exercise_id", ["rnn_forward", "rnn_backward"])
+@pytest.mark.parametrize("exercise_id", [exercise.id for exercise in EXERCISES.values() if exercise.depends_on])
 def test_everything_earlier_wrong_still_takes_nothing_away(exercise_id: str) -> None:
     """All dependencies wrong at once."""
     exercise = EXERCISES[exercise_id]
-    wrong = "".join(WRONG_SOURCES[name] for name in exercise.depends_on)
+    wrong = "\n".join(WRONG_SOURCES[exercise.public.assignment][name] for name in exercise.depends_on)
     for variant in exercise.variants:
+        if variant.id == f"{exercise_id}.cache-of-its-own":
+            continue
         judgement = judged_source(exercise, wrong + variant.source, SEED)
         assert judgement.result.points == exercise.public.points, failed(judgement)
 
@@ -169,13 +151,14 @@ def test_everything_earlier_wrong_still_takes_nothing_away(exercise_id: str) -> 
 def test_the_note_says_where_the_mistake_was() -> None:
     """A function that is right with right dependencies is told whose mistake it was."""
     exercise = EXERCISES["rnn_forward"]
-    judgement = judged_source(exercise, WRONG_CELL + exercise.variants[0].source, SEED)
+    wrong = WRONG_SOURCES["01_rnn"]["rnn_cell_forward"]
+    judgement = judged_source(exercise, wrong + exercise.variants[0].source, SEED)
     assert "the mistake is in rnn_cell_forward" in judgement.result.note
 
 
 def test_a_dependency_is_not_replaced_while_it_is_judged_itself() -> None:
     """A wrong softmax fails as softmax, although later functions get a right one."""
-    assert judged_source(EXERCISES["softmax"], WRONG_SOFTMAX, SEED).result.points == 0
+    assert judged_source(EXERCISES["softmax"], WRONG_SOURCES["01_rnn"]["softmax"], SEED).result.points == 0
 
 
 OWN_LAYOUT = """
@@ -205,7 +188,9 @@ def rnn_backward(da, caches):
 """
 
 
-@pytest.mark.parametrize("sequence", ["", WRONG_SEQUENCE], ids=["right rnn_forward", "wrong rnn_forward"])
+@pytest.mark.parametrize(
+    "sequence", ["", WRONG_SOURCES["01_rnn"]["rnn_forward"]], ids=["right rnn_forward", "wrong rnn_forward"]
+)
 def test_a_cache_of_another_layout_costs_the_caches_points_alone(sequence: str) -> None:
     """As long as forward and backward agree on it, the backward passes earn everything."""
     source = OWN_LAYOUT + sequence
@@ -232,12 +217,12 @@ def test_a_wrong_backward_pass_is_wrong_with_its_own_caches_too() -> None:
 def test_part_of_a_function_earns_part_of_the_points() -> None:
     """Each gradient earns its own points, what requires all of them none."""
     exercise = EXERCISES["rnn_cell_backward"]
-    right = reference.rnn_cell_backward
+    usual = reference.rnn_cell_backward
 
     def without_bias(da_next: Any, cache: Any) -> dict[str, Any]:
-        return {**right(da_next, cache), "dba": np.zeros((len(da_next), 1))}
+        return {**usual(da_next, cache), "dba": np.zeros((len(da_next), 1))}
 
-    judgement = judged(exercise, {**REFERENCES, "rnn_cell_backward": without_bias}, SEED)
+    judgement = judged(exercise, {**right(exercise), "rnn_cell_backward": without_bias}, SEED)
     assert failed(judgement) == {"dba", "sizes", "dtype", "side_effects"}
     assert judgement.result.status is Status.PARTLY
     messages = {criterion.id: criterion.messages for criterion in judgement.result.criteria}
@@ -254,7 +239,7 @@ def test_a_kernel_that_has_ended_is_reported_as_such() -> None:
         def ask(self, requests: Any, **_: Any) -> DirectAnswers:
             return DirectAnswers([Outcome(error=CallError("stopped", "ended"))] * len(requests))
 
-    result = judge(EXERCISES["softmax"], Ended({}), SEED, REFERENCES).result
+    result = judge(EXERCISES["softmax"], Ended({}), SEED, {}).result
     assert result.points == 0
     assert "was not tried" in result.criteria[0].messages[0]
 
@@ -281,9 +266,9 @@ ODD = [
 @pytest.mark.parametrize("odd", ODD, ids=lambda value: str(value)[:20])
 def test_odd_values_earn_nothing_and_break_nothing(exercise: HiddenExercise, odd: object) -> None:
     """Whatever data comes back, the grader has an answer of bounded length and names no mistake."""
-    judgement = judged(exercise, {**REFERENCES, **dict.fromkeys(exercise.reference, lambda *_: odd)}, SEED)
+    judgement = judged(exercise, {**right(exercise), **dict.fromkeys(exercise.reference, lambda *_: odd)}, SEED)
     assert judgement.result.points == 0
     messages = [message for criterion in judgement.result.criteria for message in criterion.messages]
     assert messages
     assert max(map(len, messages)) < 600
-    assert diagnose(exercise, judgement, SEED, REFERENCES) == ()
+    assert diagnose(exercise, judgement, SEED, right(exercise)) == ()

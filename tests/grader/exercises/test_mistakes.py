@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from judged import failed, judged, judged_source, seeds
+from judged import failed, judged, judged_source, right, seeds
 
-from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.catalogue import EXERCISES
 from grader.exercises.diagnosis import diagnose, replay, same_outcome
 from grader.exercises.model import HiddenExercise, Mistake, Variant
 from grader.exercises.patching import wrong_line, wrong_source
+from topics import EQUALS
 
 MISTAKES = [(exercise, mistake) for exercise in EXERCISES.values() for mistake in exercise.mistakes]
 VARIANTS = [(exercise, variant) for exercise in EXERCISES.values() for variant in exercise.variants]
 EACH_MISTAKE = pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=lambda value: value.id)
 ALL = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
 SEEDS = seeds(2)
-ITEMS = tuple(REFERENCES.items())
-
-# Mistakes that give the same values on every input.
-EQUALS = [
-    {"rnn_backward.own-step-only", "rnn_backward.not-carried"},
-    {"numerical_gradient.one-sided-halved", "numerical_gradient.moved-by-eps-only"},
-]
 
 
 @EACH_MISTAKE
@@ -34,7 +28,7 @@ def test_a_mistake_is_rejected_for_what_it_breaks_and_named(exercise: HiddenExer
         assert mistake.criterion in failed(judgement)
         broken = next(c for c in judgement.result.criteria if c.id == mistake.criterion)
         assert broken.messages
-        named = {match.id for match in diagnose(exercise, judgement, seed, REFERENCES)}
+        named = {match.id for match in diagnose(exercise, judgement, seed, right(exercise))}
         assert named == equal
 
 
@@ -53,17 +47,18 @@ def test_equal_mistakes_are_equal() -> None:
     for group in EQUALS:
         one, other = ((exercise, m) for exercise, m in MISTAKES if m.id in group)
         exercise = one[0]
+        items = tuple(right(exercise).items())
         outputs = frozenset(output.where for output in exercise.public.outputs)
         for seed in SEEDS:
-            replays = [replay(exercise, m, exercise.tries[0], seed, ITEMS) for _, m in (one, other)]
+            replays = [replay(exercise, m, exercise.tries[0], seed, items) for _, m in (one, other)]
             assert all(same_outcome(a, b, outputs) for a, b in zip(*replays, strict=True))
 
 
 @ALL
 def test_nothing_is_named_in_a_right_solution(exercise: HiddenExercise) -> None:
     """Right outcomes match no mistake."""
-    judgement = judged(exercise, REFERENCES, SEEDS[0])
-    assert diagnose(exercise, judgement, SEEDS[0], REFERENCES) == ()
+    judgement = judged(exercise, right(exercise), SEEDS[0])
+    assert diagnose(exercise, judgement, SEEDS[0], right(exercise)) == ()
 
 
 @pytest.mark.parametrize(("exercise", "variant"), VARIANTS, ids=lambda value: value.id)
@@ -72,7 +67,7 @@ def test_odd_but_right_solutions_earn_everything(exercise: HiddenExercise, varia
     for seed in SEEDS:
         judgement = judged_source(exercise, variant.source, seed)
         assert judgement.result.points == exercise.public.points, [c for c in judgement.result.criteria if not c.passed]
-        assert diagnose(exercise, judgement, seed, REFERENCES) == ()
+        assert diagnose(exercise, judgement, seed, right(exercise)) == ()
 
 
 def test_an_unknown_mistake_is_not_named() -> None:
@@ -81,7 +76,7 @@ def test_an_unknown_mistake_is_not_named() -> None:
     source = wrong_source(exercise, exercise.mistakes[0]).replace("da_next\n", "da_next**3\n")
     judgement = judged_source(exercise, source, SEEDS[0])
     assert judgement.result.points < exercise.public.points
-    assert diagnose(exercise, judgement, SEEDS[0], REFERENCES) == ()
+    assert diagnose(exercise, judgement, SEEDS[0], right(exercise)) == ()
 
 
 def test_a_mistake_is_named_on_top_of_a_wrong_dependency() -> None:
@@ -90,7 +85,7 @@ def test_a_mistake_is_named_on_top_of_a_wrong_dependency() -> None:
     mistake = next(m for m in exercise.mistakes if m.id == "rnn_forward.zero-state")
     wrong_step = "def rnn_cell_forward(xt, a_prev, parameters):\n    return a_prev, xt, ()\n"
     judgement = judged_source(exercise, wrong_step + wrong_source(exercise, mistake), SEEDS[0])
-    assert mistake.id in {match.id for match in diagnose(exercise, judgement, SEEDS[0], REFERENCES)}
+    assert mistake.id in {match.id for match in diagnose(exercise, judgement, SEEDS[0], right(exercise))}
 
 
 def test_a_match_brings_the_line_the_formula_and_a_hint() -> None:
@@ -98,7 +93,7 @@ def test_a_match_brings_the_line_the_formula_and_a_hint() -> None:
     exercise = EXERCISES["rnn_cell_backward"]
     mistake = next(m for m in exercise.mistakes if m.id == "rnn_cell_backward.one-minus-a")
     judgement = judged_source(exercise, wrong_source(exercise, mistake), SEEDS[0])
-    (match,) = diagnose(exercise, judgement, SEEDS[0], REFERENCES)
+    (match,) = diagnose(exercise, judgement, SEEDS[0], right(exercise))
     assert match.line == "dz = (1 - a_next) * da_next"
     assert match.equation == exercise.public.criterion("dxt").equation
     assert match.hint == exercise.public.criterion("dxt").hint

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.catalogue import EXERCISES, references_of
 from grader.exercises.model import Mistake
 from grader.exercises.patching import PatchError, bare_source, functions_of, wrong_line, wrong_source
 from rnn_utils.reference import rnn as reference
 
+REFERENCES = references_of("01_rnn")
 SOFTMAX = EXERCISES["softmax"]
 
 

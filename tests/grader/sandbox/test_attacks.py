@@ -193,7 +193,7 @@ def test_disk_that_a_check_fills_costs_the_check_alone(worker: Sandbox) -> None:
 
 
 def test_memory_of_a_check_costs_the_check_alone(worker: Sandbox) -> None:
-    with worker.open(limits=SMALL) as session:
+    with worker.open(limits=replace(SMALL, submission_timeout_s=120.0)) as session:
         session.run_cell(
             "import mmap\ndef f():\n    kept = [bytearray(b'x') * (30 << 20) for _ in range(5)]\n"
             "    for i in range(8):\n        open(f'{i}', 'wb').write(b'x' * (1 << 20))\n"

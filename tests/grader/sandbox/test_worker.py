@@ -212,6 +212,7 @@ def test_ordinary_user_needs_no_staging(level: str) -> None:
     python = shutil.which("python3", path="/usr/bin:/usr/local/bin")
     same = f"{sys.version_info[0]}.{sys.version_info[1]}"
     version = subprocess.run([str(python), "-V"], capture_output=True, text=True, check=False).stdout
+    # The packages are compiled for this version, and the interpreter of the tests may lie in a folder of root's.
     if f" {same}." not in version:
         pytest.skip(f"no Python {same} that an ordinary user can reach")
     source = """

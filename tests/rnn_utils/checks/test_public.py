@@ -7,26 +7,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from judged import right
 
-from grader.exercises.catalogue import EXERCISES, REFERENCES
+from grader.exercises.catalogue import EXERCISES
 from grader.exercises.model import HiddenExercise, Variant
 from grader.exercises.patching import functions_of, wrong_source
 from rnn_utils.checks import CheckFailed, check
 from rnn_utils.reference import rnn as reference
+from topics import NOT_SHOWN
 
 MISTAKES = {mistake.id: (exercise, mistake) for exercise in EXERCISES.values() for mistake in exercise.mistakes}
 VARIANTS = [(exercise, variant) for exercise in EXERCISES.values() for variant in exercise.variants]
-
-# What three small public cases do not show; the hidden check does.
-NOT_SHOWN = {
-    "one_hot.depth-from-data",
-    "one_hot.depth-allowed",
-    "softmax.shifted-by-mean",
-    "softmax.shifted-by-minimum",
-    "softmax.epsilon",
-    "sequence_loss.infinite",
-    "sequence_loss.zero-left-out",
-}
 
 
 def failure(function: Callable[..., object], name: str | None = None) -> str:
@@ -39,7 +30,7 @@ def failure(function: Callable[..., object], name: str | None = None) -> str:
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_reference_passes_with_one_line(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A right function earns a single kind line, and nothing on stderr."""
-    assert check(REFERENCES[name]) is True
+    assert check(EXERCISES[name].reference[name]) is True
     out, err = capsys.readouterr()
     assert out.startswith(f"✓ {name}: public checks passed (")
     assert out.count("\n") == 1
@@ -65,7 +56,7 @@ def test_a_function_without_return_fails(name: str) -> None:
 @pytest.mark.parametrize(("exercise", "variant"), VARIANTS, ids=lambda value: value.id)
 def test_odd_but_right_solutions_pass(exercise: HiddenExercise, variant: Variant) -> None:
     """Another style, another cache or a helper in another cell is no mistake."""
-    namespace = functions_of(exercise, variant.source, REFERENCES)
+    namespace = functions_of(exercise, variant.source, right(exercise))
     assert check(namespace[exercise.id])
 
 
@@ -73,7 +64,7 @@ def test_odd_but_right_solutions_pass(exercise: HiddenExercise, variant: Variant
 def test_known_mistakes_are_seen_by_students_themselves(mistake_id: str) -> None:
     """Nearly every known mistake fails the public check already."""
     exercise, mistake = MISTAKES[mistake_id]
-    namespace = functions_of(exercise, wrong_source(exercise, mistake), REFERENCES)
+    namespace = functions_of(exercise, wrong_source(exercise, mistake), right(exercise))
     with np.errstate(all="ignore"):
         assert failure(namespace[exercise.id])
 
@@ -83,7 +74,7 @@ def test_the_list_of_mistakes_that_are_not_shown_is_up_to_date(mistake_id: str) 
     """A public case that shows one of them takes it off the list."""
     exercise, mistake = MISTAKES[mistake_id]
     with np.errstate(all="ignore"):
-        assert check(functions_of(exercise, wrong_source(exercise, mistake), REFERENCES)[exercise.id])
+        assert check(functions_of(exercise, wrong_source(exercise, mistake), right(exercise))[exercise.id])
 
 
 def test_a_message_is_shown_without_a_traceback() -> None:
@@ -154,5 +145,5 @@ def test_a_wrong_backward_pass_fails_with_its_own_caches_as_well() -> None:
     """The second try must not let a mistake through."""
     exercise = EXERCISES["rnn_cell_backward"]
     source = next(v.source for v in exercise.variants if v.id.endswith("cache-of-its-own"))
-    namespace = functions_of(exercise, source.replace("Wax.T @ dz", "-Wax.T @ dz"), REFERENCES)
+    namespace = functions_of(exercise, source.replace("Wax.T @ dz", "-Wax.T @ dz"), right(exercise))
     assert "✗ rnn_cell_backward" in failure(namespace["rnn_cell_backward"])

@@ -1,4 +1,4 @@
-"""Random inputs for the plain recurrent network: all sizes different, nothing zero, nothing saturated."""
+"""Random inputs for plain and gated networks: all sizes different, nothing zero, nothing saturated."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ ONE_EXAMPLE = Sizes(n_x=5, n_a=3, n_y=4, m=1, T_x=6)
 ONE_STEP = Sizes(n_x=4, n_a=3, n_y=5, m=2, T_x=1)
 PUBLIC = Sizes(n_x=3, n_a=4, n_y=2, m=3, T_x=2)
 PUBLIC_SMALL = Sizes(n_x=2, n_a=3, n_y=4, m=1, T_x=3)
+
+# Letters of the weights that act on [a_prev; xt], by kind of cell.
+GATES: Mapping[str, str] = {"simplified": "uc", "gru": "ruc", "lstm": "fuco"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,25 @@ class Inputs:
             "ba": self.normal(n_a, 1, scale=0.5),
             "by": self.normal(n_y, 1, scale=0.5),
         }
+
+    def gated(self, sizes: Sizes, cell: str) -> dict[str, Array]:
+        """Draw the parameters of a gated network, peepholes not included.
+
+        Parameters
+        ----------
+        sizes
+            Of the network.
+        cell
+            "simplified", "gru" or "lstm".
+        """
+        n_x, n_a, n_y = sizes.n_x, sizes.n_a, sizes.n_y
+        drawn: dict[str, Array] = {}
+        for gate in GATES[cell]:
+            drawn["W" + gate] = self.normal(n_a, n_a + n_x, scale=1.1 / np.sqrt(n_a + n_x))
+            drawn["b" + gate] = self.normal(n_a, 1, scale=0.5)
+        drawn["Wy"] = self.normal(n_y, n_a, scale=1.5 / np.sqrt(n_a))
+        drawn["by"] = self.normal(n_y, 1, scale=0.5)
+        return drawn
 
     def step(self, sizes: Sizes) -> tuple[Array, Array, dict[str, Array]]:
         """Draw the arguments of one step: xt (n_x, m), a_prev (n_a, m) and parameters."""
