@@ -28,14 +28,14 @@ def table(rows: Sequence[Row], clock: str) -> str:
     str
         Times in milliseconds, and three ratios of which only layer / floor is better when it is small.
     """
-    heads = ("cell", "n_a", "m", "T_x", "threads", "layer", "PyTorch", "floor", "steps")
-    heads += ("PyTorch / layer", "layer / floor", "steps / layer")
+    names = ("cell", "n_a", "m", "T_x", "threads")
+    heads = (*names, "layer", "PyTorch", "floor", "steps", "PyTorch / layer", "layer / floor", "steps / layer")
     lines = ["| " + " | ".join(heads) + " |", "| --- |" + " --: |" * (len(heads) - 1)]
     for row in rows:
-        names = [str(row[name]) for name in ("cell", "n_a", "m", "T_x", "threads")]
+        labels = [str(row[name]) for name in names]
         times = [f"{row[name][clock + '_ms']:.2f}" for name in ("layer", "torch", "floor", "steps")]
         pairs = (("torch", "layer"), ("layer", "floor"), ("steps", "layer"))
-        lines.append("| " + " | ".join(names + times + [f"{_ratio(row, *pair, clock):.2f}" for pair in pairs]) + " |")
+        lines.append("| " + " | ".join(labels + times + [f"{_ratio(row, *pair, clock):.2f}" for pair in pairs]) + " |")
     return "\n".join(lines)
 
 

@@ -51,7 +51,8 @@ def padding_steps(mask: Real[Array, "m T_x"] | Bool[Array, "m T_x"] | None) -> B
     """
     if mask is None or np.all(mask):
         return None
-    return np.equal(mask, 0).T[:, :, np.newaxis].copy()
+    padding: Array = np.equal(mask, 0).T[:, :, np.newaxis].copy()
+    return padding
 
 
 def input_rows(

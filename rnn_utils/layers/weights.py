@@ -38,6 +38,7 @@ def fuse_parameters(
     (number of gates, n_a, n_a + n_x + 1) array
         [W, b] of every gate; [Waa, Wax, ba] of the plain network.
     """
+    parts: list[tuple[Array, ...]]
     if gates:
         parts = [(parameters["W" + gate], parameters["b" + gate]) for gate in gates]
     else:

@@ -55,7 +55,7 @@ def test_blocks_of_steps_cover_every_step_once_last_first(T_x: int, size: int) -
 def test_rows_hold_state_input_and_one() -> None:
     rng = np.random.default_rng(222)
     x, a0 = rng.standard_normal((3, 2, 4)), rng.standard_normal((5, 2))
-    rows = layout.input_rows(x, a0, np.dtype(float), Workspace(), extra=2)
+    rows = layout.input_rows(x, a0, np.dtype(np.float64), Workspace(), extra=2)
     assert rows.shape == (5, 2, 3 + 5 + 1 + 2)
     assert np.array_equal(rows[0, :, :5].T, a0)
     assert np.array_equal(rows[:-1, :, 5:8].transpose(2, 1, 0), x)
