@@ -159,6 +159,7 @@ def through_time_mistakes(exercise: str, state: str, result: str) -> tuple[Mista
             first,
             f"{first} is not returned",
             (f"{keep}, ", ""),
+            line=result.replace(f"{keep}, ", ""),
         ),
         mistake(
             "first-state-one-step-early",

@@ -180,25 +180,23 @@ def sequence_mistakes(exercise: str, call: str, state: str, outputs: str) -> tup
             (result, "".join(f"{name}[-1] = 0 * {name}[-1]\n    " for name in names) + result),
             line="for t in range(T_x - 1)",
         ),
-        mistake(
-            "prediction-reversed", "y", "the predictions are in reverse order", ("y.append(", "y.insert(0, ")
-        ),
+        mistake("prediction-reversed", "y", "the predictions are in reverse order", ("y.append(", "y.insert(0, ")),
         mistake(
             "last-prediction-everywhere",
             "y",
             "every place holds the last prediction",
             ("np.stack(y, axis=2)", "np.stack([yt_pred] * len(y), axis=2)"),
         ),
-        mistake(
-            "no-caches", state, "the caches are not returned", (result, f"return {', '.join(stacked)}")
-        ),
+        mistake("no-caches", state, "the caches are not returned", (result, f"return {', '.join(stacked)}")),
         mistake(
             "caches-reversed",
             "caches",
             "the caches are in reverse order",
             ("caches.append(cache)", "caches.insert(0, cache)"),
         ),
-        mistake("caches-same", "caches", "all caches are the one of the last step", ("(caches, x)", "([cache] * len(y), x)")),
+        mistake(
+            "caches-same", "caches", "all caches are the one of the last step", ("(caches, x)", "([cache] * len(y), x)")
+        ),
         mistake("caches-without-x", "caches", "x is missing beside the list of caches", ("(caches, x)", "caches")),
         mistake(
             "first-state-overwritten",

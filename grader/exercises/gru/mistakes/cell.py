@@ -41,7 +41,9 @@ def _both(exercise: str, candidate: str, cache: str) -> tuple[Mistake, ...]:
         memory("no-gate", "the update gate is not used: the candidate is taken whole", "cct + 0 * ut"),
         memory("tanh-of-the-cell", "a tanh is taken of the new memory cell, as in an LSTM", f"np.tanh({NEXT})"),
         memory("old-cell-subtracted", "the old memory cell is subtracted", "ut * cct - (1 - ut) * c_prev"),
-        mistake("candidate-sigmoid", "c_next", "a sigmoid in place of the candidate's tanh", (tanh, f"sigmoid({candidate})")),
+        mistake(
+            "candidate-sigmoid", "c_next", "a sigmoid in place of the candidate's tanh", (tanh, f"sigmoid({candidate})")
+        ),
         mistake("candidate-no-tanh", "c_next", "the tanh of the candidate is missing", (tanh, candidate)),
         mistake(
             "candidate-no-bias",
@@ -68,15 +70,30 @@ def _both(exercise: str, candidate: str, cache: str) -> tuple[Mistake, ...]:
             "c_prev and xt are joined along the examples, not along the units",
             ("np.concatenate([c_prev, xt])", "np.concatenate([c_prev, xt], axis=1)"),
         ),
-        mistake("cache-states-swapped", "cache", "c_prev stands before c_next in the cache", _cache(cache, "c_prev, c_next, ")),
+        mistake(
+            "cache-states-swapped",
+            "cache",
+            "c_prev stands before c_next in the cache",
+            _cache(cache, "c_prev, c_next, "),
+        ),
         mistake(
             "cache-same-state",
             "cache",
             "c_next stands twice in the cache, c_prev is missing",
             _cache(cache, "c_next, c_next, "),
         ),
-        mistake("cache-no-parameters", "cache", "the parameters are missing in the cache", (cache, cache.replace(", parameters", ""))),
-        mistake("cache-input-first", "cache", "xt stands first in the cache", (cache, "(xt, " + cache[1:].replace("xt, ", ""))),
+        mistake(
+            "cache-no-parameters",
+            "cache",
+            "the parameters are missing in the cache",
+            (cache, cache.replace(", parameters", "")),
+        ),
+        mistake(
+            "cache-input-first",
+            "cache",
+            "xt stands first in the cache",
+            (cache, "(xt, " + cache[1:].replace("xt, ", "")),
+        ),
         mistake(
             "outputs-swapped",
             "c_next",

@@ -50,7 +50,13 @@ SEQUENCE = (
         (CARRY, f"before = dc_later\n        {CARRY}\n        dc_later = dc_later + before"),
     ),
     _mistake("dc0-zero", "dc0", "dc0 stays zero", (KEEP, '"dc0": np.zeros_like(dc_later)')),
-    _mistake("dc0-missing", "dc0", "dc0 is not returned", (f"{KEEP}, ", "")),
+    _mistake(
+        "dc0-missing",
+        "dc0",
+        "dc0 is not returned",
+        (f"{KEEP}, ", ""),
+        line='return {"dx": dx, "da0": da_later, **weights}',
+    ),
     _mistake("dc0-is-da0", "dc0", "da0 is returned as dc0", (KEEP, '"dc0": da_later.copy()')),
     _mistake(
         "no-output-gate",
