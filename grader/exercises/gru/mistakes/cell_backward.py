@@ -189,6 +189,6 @@ CELL = (
     ),
     *derivative_mistakes(NAME, "dWu", "ut", "update gate"),
     *derivative_mistakes(NAME, "dWr", "rt", "relevance gate"),
-    *candidate_mistakes(NAME, "dWc", "(1 - cct**2)"),
-    *bias_mistakes(NAME, "dbc", "np.sum(dzc, axis=1, keepdims=True)"),
+    *candidate_mistakes(NAME, "dWc"),
+    *bias_mistakes(NAME, "dbc", "dzc"),
 )

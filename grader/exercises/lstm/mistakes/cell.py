@@ -116,7 +116,7 @@ CELL = (
         "the prediction is made from c_next, not from a_next",
         ('parameters["Wy"] @ a_next', 'parameters["Wy"] @ c_next'),
     ),
-    *prediction_mistakes(NAME, "a_next", "a_prev", OUTPUTS),
+    *prediction_mistakes(NAME, "a_prev", "a_next, c_next, yt_pred"),
     _mistake(
         "states-swapped",
         "a_next",

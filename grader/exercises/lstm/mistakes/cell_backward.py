@@ -139,7 +139,7 @@ CELL = (
     *derivative_mistakes(NAME, "dWf", "ft", "forget gate"),
     *derivative_mistakes(NAME, "dWu", "ut", "update gate"),
     *derivative_mistakes(NAME, "dWo", "ot", "output gate"),
-    *candidate_mistakes(NAME, "dWc", "(1 - cct**2)"),
+    *candidate_mistakes(NAME, "dWc"),
     _mistake(
         "not-sliced",
         "dxt",
@@ -202,7 +202,7 @@ CELL = (
     _mistake(
         "weights-transposed", "dWf", "the gradients of the weights are transposed", (WEIGHT, "stacked @ dz[gate].T")
     ),
-    *bias_mistakes(NAME, "dbf", "np.sum(dz[gate], axis=1, keepdims=True)"),
+    *bias_mistakes(NAME, "dbf", "dz[gate]"),
     _copied("dbo", "dbu"),
     _copied("dbf", "dbu"),
     _copied("dWu", "dWf"),

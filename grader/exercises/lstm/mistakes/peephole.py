@@ -7,7 +7,6 @@ from grader.exercises.gated_forward_mistakes import gate_mistakes, prediction_mi
 from grader.exercises.model import Mistake
 
 NAME = "lstm_peephole_cell_forward"
-OUTPUTS = "a_next, c_next, yt_pred, cache"
 CACHE = "(a_next, c_next, a_prev, c_prev, ft, ut, cct, ot, xt, parameters)"
 MEMORY = "ft * c_prev + ut * cct"
 HIDDEN = "ot * np.tanh(c_next)"
@@ -127,7 +126,7 @@ FORWARD = (
     ),
     *gate_mistakes(NAME, "c_next", "ft", "f", "u"),
     *gate_mistakes(NAME, "a_next", "ot", "o", "u"),
-    *prediction_mistakes(NAME, "a_next", "a_prev", OUTPUTS),
+    *prediction_mistakes(NAME, "a_prev", "a_next, c_next, yt_pred"),
 )
 
 BACKWARD = (
@@ -190,7 +189,7 @@ BACKWARD = (
     ),
     *derivative_mistakes(NAME, "dPf", "ft", "forget gate"),
     *derivative_mistakes(NAME, "dPo", "ot", "output gate"),
-    *candidate_mistakes(NAME, "weights", "(1 - cct**2)"),
+    *candidate_mistakes(NAME, "weights"),
     _mistake(
         "columns-exchanged",
         "dxt",

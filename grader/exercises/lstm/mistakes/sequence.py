@@ -17,7 +17,7 @@ def _mistake(name: str, criterion: str, says: str, *patches: tuple[str, str], li
 
 
 SEQUENCE = (
-    *sequence_mistakes(NAME, CALL, "a", "a y c"),
+    *sequence_mistakes(NAME, "a y c"),
     _mistake(
         "memory-from-a0", "c", "the memory cell starts from a0, not from zeros", (FIRST, "a0 if c0 is None else c0")
     ),

@@ -17,13 +17,19 @@ def _mistake(name: str, criterion: str, says: str, *patches: tuple[str, str], li
 
 
 SEQUENCE = (
-    *through_time_mistakes(NAME, "a", 'return {"dx": dx, "da0": da_later, "dc0": dc_later, **weights}'),
+    *through_time_mistakes(NAME, "a"),
     _mistake(
         "memory-not-carried",
         "dx",
         "the gradient of the memory cell is never carried back",
         (CARRY, 'da_later, dc_first = gradients["da_prev"], gradients["dc_prev"]'),
         (KEEP, '"dc0": dc_first'),
+    ),
+    _mistake(
+        "not-carried",
+        "dx",
+        "what a step hands back is not kept: da_later and dc_later stay as they were",
+        (CARRY, CARRY.replace("_later", "_before")),
     ),
     _mistake(
         "nothing-carried",
