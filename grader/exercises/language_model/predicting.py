@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,26 +16,9 @@ from grader.exercises.probes import against, call, disagreement, expect, leaves_
 from rnn_utils.checks.language_model import LANGUAGE_MODEL_FORWARD, SENTENCE_LOG_PROBABILITY
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.reference import language_model as reference
-from rnn_utils.reference.rnn import one_hot, output_backward, rnn_backward, rnn_cell_forward, rnn_forward
-from rnn_utils.reference.rnn import sequence_loss, softmax
-from rnn_utils.types import Array
 
 FORWARD, PROBABILITY, PERPLEXITY = "language_model_forward", "sentence_log_probability", "perplexity"
 RIGHT_ONCE_FORWARD_IS = "Right once language_model_forward is: the mistake is there."
-
-# What the notebook imports for its bodies: functions that students wrote for assignment 01.
-GIVEN: Mapping[str, Callable[..., object]] = {
-    function.__name__: function
-    for function in (
-        one_hot,
-        output_backward,
-        rnn_backward,
-        rnn_cell_forward,
-        rnn_forward,
-        sequence_loss,
-        softmax,
-    )
-}
 
 
 def _forward_probes(rng: np.random.Generator) -> Sequence[Probe]:

@@ -107,7 +107,7 @@ def _step(inputs: Inputs) -> tuple[dict[str, Array], dict[str, Array], float]:
     parameters = inputs.parameters(sizes(depth=4, n_a=3))
     further = {"da": inputs.normal(3, 2, 4), "dx": inputs.normal(4, 2, 4), "da0": inputs.normal(3, 2)}
     own = {"d" + name: inputs.normal(*value.shape, scale=2.0) for name, value in reversed(parameters.items())}
-    return parameters, {**further, **own}, float(inputs.rng.uniform(0.1, 0.4).round(2))
+    return parameters, {**further, **own}, round(float(inputs.rng.uniform(0.1, 0.4)), 2)
 
 
 def _sgd_probes(rng: np.random.Generator) -> Sequence[Probe]:

@@ -214,7 +214,11 @@ FORWARD = (
         (RESULT, f"return {LOSS}, y_pred.squeeze(), a.squeeze(), caches"),
     ),
     _wrong(
-        "double-precision", "dtype", "np.zeros makes float64 unless it is told otherwise", (", dtype=a_prev.dtype", "")
+        "double-precision",
+        "dtype",
+        "np.zeros makes float64 unless it is told otherwise",
+        (", dtype=a_prev.dtype", ""),
+        line="x = np.zeros((n_x, *tokens.shape))",
     ),
     _wrong(
         "a-prev-overwritten",
