@@ -127,7 +127,7 @@ def _backward_published(rng: np.random.Generator) -> Sequence[PublicCase]:
 
     lstm = drawn(inputs, small, "lstm", np.array([[1, 1], [1, 0]]))
     return [
-        case("GRU, class indices", as_indices(drawn(inputs, small))),
+        case("plain network, class indices", as_indices(drawn(inputs, small, "rnn"))),
         case("LSTM, lengths 2 and 1", lstm),
         case("plain network, yes or no, float32", single(flat(drawn(inputs, replace(small, n_y=1), "rnn")))),
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +13,7 @@ from judged import failed, seeds
 
 from grader.exercises.catalogue import EXERCISES, exercises_of, references_of
 from grader.exercises.judging import judge
+from grader.exercises.model import References
 from grader.exercises.patching import bare_source
 from grader.sandbox import Sandbox, Session
 
@@ -17,11 +21,28 @@ HEADER = "from __future__ import annotations\nimport numpy as np\n\n"
 SEED = seeds(1)[0]
 
 
+def with_what_they_use(references: References) -> dict[str, str]:
+    """Return the sources of functions and of whatever of the library they use: a notebook imports that."""
+    found: dict[str, str] = {}
+    waiting = list(references.values())
+    while waiting:
+        function = waiting.pop()
+        found[function.__name__] = bare_source(function)
+        module = vars(sys.modules[function.__module__])
+        used = {node.id for node in ast.walk(ast.parse(found[function.__name__])) if isinstance(node, ast.Name)}
+        for name in sorted(used - set(found)):
+            value = module.get(name)
+            if inspect.isfunction(value):
+                waiting.append(value)
+            elif isinstance(value, tuple):
+                found[name] = f"{name} = {value!r}"
+    return found
+
+
 @contextmanager
 def solved(assignment: str) -> Iterator[Session]:
     """Open a session in which every reference of an assignment is defined, as a student would define it."""
-    functions = references_of(assignment).values()
-    source = HEADER + "\n\n".join(bare_source(function) for function in functions)
+    source = HEADER + "\n\n".join(with_what_they_use(references_of(assignment)).values())
     with Sandbox() as sandbox, sandbox.open() as opened:
         assert opened.run_cell(source).ok
         yield opened
