@@ -11,7 +11,7 @@ import numpy as np
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, Inputs, Sizes, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.passes import Ask, Passes
-from grader.exercises.probes import against, ask, leaves_no_trace
+from grader.exercises.probes import against, leaves_no_trace
 from grader.exercises.seq2seq.cost import CLASSIFIER_COST
 from grader.exercises.seq2seq.drawn import SMALL, SQUARE, classifier, padding
 from grader.exercises.seq2seq.mistakes import classifier as mistakes
@@ -47,7 +47,6 @@ def _forward_probes(rng: np.random.Generator) -> Sequence[Probe]:
         _network("one time step", "sizes", *classifier(inputs, ONE_STEP, "gru")),
         _network("all sizes equal", "sizes", *classifier(inputs, SQUARE, "gru")),
         _network("float32", "dtype", *single(usual)),
-        leaves_no_trace("float32", "dtype", ask(MANY_TO_ONE_FORWARD, FORWARD_NAME, *single(short))),
     ]
 
 

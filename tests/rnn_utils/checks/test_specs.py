@@ -107,7 +107,7 @@ def test_each_function_of_an_exercise_has_its_own_number_of_values() -> None:
     exercise = EXERCISES["brnn_forward"]
     layer = exercise.outputs_of("brnn_layer_forward")[0]
     assert exercise.pick((1, 2), layer) == 1
-    with pytest.raises(MissingOutput, match="expected 2 values .*, got 3"):
+    with pytest.raises(MissingOutput, match=r"expected 2 values .*, got 3"):
         exercise.pick((1, 2, 3), layer)
 
 
