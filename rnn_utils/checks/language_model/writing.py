@@ -10,7 +10,7 @@ SAMPLE = Exercise(
     id="sample",
     assignment=ASSIGNMENT,
     title="sentences that the model invents",
-    outputs=(Output("tokens", None, "tokens", ("time step",), closed=True),),
+    outputs=(Output("tokens", None, "tokens", ("time step",), complete=True),),
     criteria=(
         Criterion(
             "tokens",
