@@ -70,7 +70,6 @@ SAMPLING = (
         "all tokens are equally likely: rng.choice is not given the probabilities",
         (CHOICE, "rng.choice(n_x)"),
     ),
-    _wrong("least-likely", "tokens", "the least likely token is taken", (CHOICE, "int(np.argmin(scores))")),
     _wrong(
         "score-negated", "tokens", "the scores have the wrong sign", (CHOICE, CHOICE.replace("scores /", "-scores /"))
     ),
