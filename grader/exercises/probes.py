@@ -79,7 +79,7 @@ def expect(
             got = exercise.pick(value, output)
         except MissingOutput as error:
             return str(error)
-        found = difference(expected[output.name], got, output.name, tolerance, output.axes)
+        found = difference(expected[output.name], got, output.name, tolerance, output.axes, closed=output.closed)
         return found.message if found else None
 
     return Probe(label, (request,), judge)
@@ -129,7 +129,8 @@ def right_outputs(exercise: Exercise, function: str, value: object) -> dict[str,
     """Take a right value of a function apart: output name → value, for those outputs that it has."""
     outputs = exercise.outputs_of(function)
     keys = value if isinstance(value, Mapping) else [output.where for output in outputs]
-    return {output.name: exercise.pick(value, output) for output in outputs if output.where in keys}
+    present = [output for output in outputs if output.where is None or output.where in keys]
+    return {output.name: exercise.pick(value, output) for output in present}
 
 
 def relation(

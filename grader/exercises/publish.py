@@ -12,7 +12,7 @@ import rnn_utils.checks
 from grader.exercises.catalogue import exercises_of
 from grader.exercises.model import HiddenExercise
 from grader.exercises.probes import right_outputs
-from rnn_utils.checks.published import PublicCase, case_to_json
+from rnn_utils.checks.published import PublicCase, case_to_json, drained
 
 DATA = Path(rnn_utils.checks.__file__).parent / "data"
 
@@ -37,7 +37,7 @@ def published_cases(exercise: HiddenExercise) -> tuple[PublicCase, ...]:
 def _with_expected(exercise: HiddenExercise, case: PublicCase) -> PublicCase:
     if case.raises:
         return case
-    value = exercise.reference[case.function](*case.arguments)
+    value = drained(exercise.reference[case.function](*case.arguments))
     return replace(case, expected=right_outputs(exercise.public, case.function, value))
 
 

@@ -7,7 +7,7 @@ because relative errors of single elements are heavy-tailed near zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,11 +73,13 @@ def difference(
     path: str,
     tolerance: Tolerance = EXACT,
     axes: Sequence[str] = (),
+    *,
+    closed: bool = False,
 ) -> Difference | None:
     """Find the first difference between an expected and a returned value.
 
     Tuples and lists may hold further entries behind the expected ones, and dictionaries further keys,
-    so that a cache with more in it than the course asks for is right.
+    so that a cache with more in it than the course asks for is right; unless the value is closed.
 
     Parameters
     ----------
@@ -91,6 +93,8 @@ def difference(
         Allowed error of floating-point values.
     axes
         Names of an array's axes, for messages.
+    closed
+        Whether the value itself may hold nothing more than expected; its parts may.
 
     Returns
     -------
@@ -98,15 +102,25 @@ def difference(
         None when the values agree.
     """
     if isinstance(expected, Mapping):
-        return _mapping_difference(expected, got, path, tolerance)
+        found = _mapping_difference(expected, got, path, tolerance)
+        return found or (_surplus(expected, got, path) if closed else None)
     if isinstance(expected, (tuple, list)):
-        return _sequence_difference(expected, got, path, tolerance)
+        found = _sequence_difference(expected, got, path, tolerance)
+        return found or (_surplus(expected, got, path) if closed else None)
     if isinstance(expected, (bool, str)) or expected is None:
         same = type(expected) is type(got) and expected == got
         return (
             None if same else Difference("value", path, f"{path} is {describe(got)} with another value than expected")
         )
     return array_difference(np.asarray(expected), got, path, tolerance, axes)
+
+
+def _surplus(expected: Collection[object], got: object, path: str) -> Difference | None:
+    assert isinstance(got, (Mapping, tuple, list))
+    if len(got) == len(expected):
+        return None
+    message = f"{path} holds {len(got)} entries, expected {len(expected)}"
+    return Difference("key" if isinstance(got, Mapping) else "length", path, message)
 
 
 def _mapping_difference(
@@ -175,6 +189,8 @@ def array_difference(
 def _dtype_difference(expected: np.ndarray, array: np.ndarray, path: str) -> Difference | None:
     if expected.dtype.kind == "f" and expected.ndim and array.dtype != expected.dtype:
         return Difference("dtype", path, f"{path} has dtype {array.dtype}, expected {expected.dtype}")
+    if expected.dtype.kind in "iu" and expected.ndim and array.dtype.kind not in "iu":
+        return Difference("dtype", path, f"{path} holds values of type {array.dtype}, expected whole numbers")
     return None
 
 

@@ -56,6 +56,8 @@ class Output:
         Names of the array's axes, for messages about where it goes wrong.
     function
         The function that returns it, where the exercise has several; empty means the first.
+    closed
+        Whether a dictionary or a list may hold nothing but what is expected, such as a vocabulary.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Output:
     criterion: str
     axes: tuple[str, ...] = ()
     function: str = ""
+    closed: bool = False
 
 
 class MissingOutput(Exception):

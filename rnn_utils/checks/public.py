@@ -14,7 +14,7 @@ import numpy as np
 from rnn_utils.checks.catalogue import EXERCISES
 from rnn_utils.checks.compare import PUBLISHED, Tolerance, difference
 from rnn_utils.checks.model import Criterion, Exercise, MissingOutput
-from rnn_utils.checks.published import Own, PublicCase, public_cases
+from rnn_utils.checks.published import Own, PublicCase, drained, public_cases
 
 Namespace = Mapping[str, object]
 
@@ -93,7 +93,7 @@ def _try_arguments(exercise: Exercise, case: PublicCase, given: tuple[object, ..
         raise CheckFailed(f"{case.function} is not defined. Run the cell above in which it is written.")
     arguments = copy.deepcopy(given)
     try:
-        value = function(*arguments)
+        value = drained(function(*arguments))
     except NotImplementedError:
         message = f"{case.function} is not written yet. Write it in the cell above, run that cell, then this one."
         raise CheckFailed(message) from None
@@ -107,13 +107,17 @@ def _try_arguments(exercise: Exercise, case: PublicCase, given: tuple[object, ..
         criterion = exercise.criterion("errors")
         raise CheckFailed(f"✗ {case.function} ({case.label}): expected a {case.raises}.{_help(criterion)}")
     _compare(exercise, case, value)
-    before, after = ([item for item in items if not callable(item)] for items in (given, arguments))
+    before, after = ([item for item in items if _is_data(item)] for items in (given, arguments))
     if difference(before, after, "arguments", UNCHANGED):
         hint = "work on new arrays, and leave what is given as it is"
         raise CheckFailed(f"✗ {case.function} ({case.label}) changes its arguments: {hint}.")
     if _shares_memory(value, arguments):
         hint = "return copies, or who changes the one will change the other"
         raise CheckFailed(f"✗ {case.function} ({case.label}) returns its caller's own arrays: {hint}.")
+
+
+def _is_data(item: object) -> bool:
+    return not callable(item) and not isinstance(item, np.random.Generator)
 
 
 def _shares_memory(value: object, arguments: object) -> bool:
@@ -150,7 +154,7 @@ def _compare(exercise: Exercise, case: PublicCase, value: object) -> None:
             got = exercise.pick(value, output)
         except MissingOutput as error:
             raise CheckFailed(f"✗ {case.function} ({case.label}): {error}.") from None
-        found = difference(case.expected[output.name], got, output.name, PUBLISHED, output.axes)
+        found = difference(case.expected[output.name], got, output.name, PUBLISHED, output.axes, closed=output.closed)
         if found:
             broken = found.kind if found.kind in {c.id for c in exercise.criteria} else output.criterion
             help_text = _help(exercise.criterion(broken))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from rnn_utils.checks.functions import FUNCTIONS
 from rnn_utils.checks.model import Exercise
 
 DIGITS = 12
+MOST_YIELDED = 10_000  # a student's generator may never end
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,18 @@ def _assignment_data(assignment: str) -> dict[str, list[dict[str, Any]]]:
     return data
 
 
+def drained(value: object) -> object:
+    """Turn what a generator yields into a list; any other value is returned as it is."""
+    return list(islice(value, MOST_YIELDED)) if isinstance(value, Iterator) else value
+
+
 def case_to_json(case: PublicCase) -> dict[str, object]:
     """Turn a case into what JSON can hold; what is empty is left out."""
     return {name: to_json(value) for name, value in vars(case).items() if value}
 
 
 def to_json(value: object) -> object:
-    """Turn arrays, containers and numbers into what JSON can hold, floats rounded to twelve digits."""
+    """Turn data, named functions and generators of random numbers into JSON, floats rounded to twelve digits."""
     if isinstance(value, np.ndarray):
         flat = [_rounded(item) for item in value.ravel().tolist()]
         return {"array": flat, "shape": list(value.shape), "dtype": value.dtype.name}
@@ -98,6 +105,10 @@ def to_json(value: object) -> object:
         return {"dict": {key: to_json(item) for key, item in value.items()}}
     if isinstance(value, Own):
         return {"own": value.function, "arguments": to_json(value.arguments), "path": list(value.path)}
+    if isinstance(value, np.random.Generator):
+        seed = value.bit_generator.seed_seq
+        assert isinstance(seed, np.random.SeedSequence)
+        return {"generator": seed.entropy}
     if callable(value):
         return {"function": next(name for name, known in FUNCTIONS.items() if known is value)}
     return _rounded(value.item() if isinstance(value, np.generic) else value)
@@ -119,6 +130,8 @@ def from_json(value: Any) -> Any:
         return tuple(from_json(item) for item in value["tuple"])
     if "function" in value:
         return FUNCTIONS[value["function"]]
+    if "generator" in value:
+        return np.random.default_rng(value["generator"])
     if "own" in value:
         return Own(value["own"], from_json(value["arguments"]), tuple(value["path"]))
     return {key: from_json(item) for key, item in value["dict"].items()}

@@ -1,0 +1,74 @@
+"""Let the model write: ``sample``."""
+
+from __future__ import annotations
+
+from rnn_utils.checks.model import Criterion, Exercise, Output
+
+ASSIGNMENT = "02_language_model"
+
+SAMPLE = Exercise(
+    id="sample",
+    assignment=ASSIGNMENT,
+    title="sentences that the model invents",
+    outputs=(Output("tokens", None, "tokens", ("time step",), closed=True),),
+    criteria=(
+        Criterion(
+            "tokens",
+            "tokens where the next one is certain",
+            4,
+            r"x^{\langle 1\rangle} = 0, \qquad x^{\langle t+1\rangle} = \mathrm{onehot}(\hat y^{\langle t\rangle}"
+            r" \text{ sampled})",
+            "S1, S3 §1.3.2, S4 step 4, corrected",
+            "Every step needs two things of the step before: its hidden state, and the token that was drawn, one-hot.",
+        ),
+        Criterion(
+            "distribution",
+            "tokens drawn with the probabilities of the model",
+            3,
+            r"P(\text{token} = i) = \hat y_i^{\langle t\rangle}",
+            "S3 §1.3.2",
+            "Draw: the likeliest token is not always the next one, and unlikely ones come now and then.",
+            ("tokens",),
+        ),
+        Criterion(
+            "temperature",
+            "temperature",
+            3,
+            r"\hat y^{\langle t\rangle} = \mathrm{softmax}\left(\frac{W_{ya}a^{\langle t\rangle} + b_y}{\tau}\right)",
+            "S3 §1.3.2",
+            "The temperature divides the scores, before the softmax.",
+            ("tokens",),
+        ),
+        Criterion(
+            "end",
+            "end mark",
+            2,
+            hint="The end mark is the last token of a sentence that has ended, and stands there once. The vocabulary "
+            "says which number it has.",
+            requires=("tokens",),
+        ),
+        Criterion(
+            "length",
+            "largest length",
+            1,
+            hint="Count: with max_length = 1 there is one token, and an end mark counts as well. A sentence that is cut "
+            "off has no end mark.",
+            requires=("tokens",),
+        ),
+        Criterion(
+            "generator",
+            "generator that is passed in",
+            1,
+            hint="Every random number comes from rng: a new generator, or one that is seeded again, gives the same "
+            "sentence every time.",
+            requires=("tokens", "distribution"),
+        ),
+        Criterion(
+            "single",
+            "weights of single precision",
+            1,
+            hint="Networks are trained in float32. NumPy draws only with probabilities that add up to 1 in float64.",
+            requires=("tokens",),
+        ),
+    ),
+)
