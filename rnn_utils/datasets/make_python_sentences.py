@@ -1,10 +1,10 @@
-"""Extract the prose of Python's own help: the script that made `python_sentences.txt` and `python_sentences_licence.txt`.
+"""Extract the prose of Python's own help: the script that made `python_sentences.txt` and the file with its licence.
 
 Origin: `pydoc_data/topics.py` of Python 3.13.0, which every Python installation carries and `help("NAME")` shows;
 its text is the Python Language Reference and Library Reference. Copyright © 2001-2024 Python Software Foundation,
 PSF License Version 2. The text differs from version to version, so that of one version is kept. Run
 `python3.13 -m rnn_utils.datasets.make_python_sentences > rnn_utils/datasets/python_sentences.txt`, and the same with
-`--licence` for the licence.
+`--licence` for `python_sentences_licence.txt`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 
 HEADER = (
     "# Sentences of the Python documentation, Copyright (c) 2001-2024 Python Software Foundation; All Rights Reserved.",
-    "# PSF License Version 2, see python_sentences_licence.txt. Changes: program code, grammar, headings, tables and repeated",
-    "# sentences have been left out, and each sentence has been put on a line of its own.",
+    "# PSF License Version 2, see python_sentences_licence.txt. Changes: program code, grammar, headings, tables and",
+    "# repeated sentences have been left out, and each sentence has been put on a line of its own.",
 )
 LICENCE_TITLE = "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2"
 # A sentence: a capital first, a full stop last, and no sign that only code and tables have.

@@ -10,7 +10,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rnn_utils.plotting.shapes import arrow, at_step, box, label
-from rnn_utils.plotting.style import BACKWARD, CELL, FORWARD, INK, INPUT, MUTED, OUTPUT, TEXT_SIZE, blank_canvas, new_axes
+from rnn_utils.plotting.style import (
+    BACKWARD,
+    FORWARD,
+    INK,
+    INPUT,
+    MUTED,
+    OUTPUT,
+    TEXT_SIZE,
+    blank_canvas,
+    new_axes,
+)
 from rnn_utils.types import Array
 
 _STEP = 2.1
@@ -44,7 +54,15 @@ def draw_language_model(words: Sequence[str], drawn: bool = False, ax: Axes | No
         _draw_step(ax, x, t, before, word, drawn)
         arrow(ax, (x - _STEP + (0.68 if t == 1 else 0.5), _Y_CELL), (x - 0.5, _Y_CELL))
         if drawn and t < len(words):
-            arrow(ax, (x + 0.62, _Y_WORD - 0.08), (x + _STEP - 0.1, _Y_INPUT + 0.36), BACKWARD, dashed=True, bend=-0.28)
+            corner = x + _STEP / 2 - 0.12
+            ax.plot(
+                [x + 0.6, corner, corner],
+                [_Y_WORD, _Y_WORD, _Y_INPUT],
+                color=BACKWARD,
+                linestyle=(0, (3, 1.5)),
+                linewidth=1.4,
+            )
+            arrow(ax, (corner, _Y_INPUT), (x + _STEP - 0.75, _Y_INPUT), BACKWARD)
     return figure
 
 
@@ -98,3 +116,43 @@ def draw_readings(
 def _name(sentence: str, surprises: Float[Array, " T_x"]) -> str:
     """Return a sentence with the sum of its bars."""
     return f"{sentence}: {surprises.sum():.1f}"
+
+
+def draw_chunks(text: str, chunk_length: int, batch_size: int, ax: Axes | None = None) -> Figure:
+    """Draw how a long text is cut: into streams, which are rows, and streams into chunks, which are batches.
+
+    Parameters
+    ----------
+    text : str
+        A text of characters.
+    chunk_length : int
+        Number of characters of a chunk.
+    batch_size : int
+        Number of streams.
+    ax : Axes, optional
+        Where to draw; by default a new figure.
+
+    Returns
+    -------
+    Figure
+        One box per chunk with the characters that it reads; arrows carry the state on, bars stop the gradient.
+    """
+    n_steps = (len(text) - 1) // batch_size
+    starts = range(0, n_steps, chunk_length)
+    figure, ax = new_axes(ax, width=2.45 * len(starts) + 0.9, height=0.85 * batch_size + 1.1)
+    blank_canvas(ax, width=3.6 * len(starts) + 1.3, height=1.25 * batch_size + 1.5)
+    for row in range(batch_size):
+        y = 1.25 * (batch_size - row) + 0.1
+        label(ax, (0.65, y), f"stream {row + 1}", MUTED, size=9)
+        for column, start in enumerate(starts):
+            x, end = 3.1 + 3.6 * column, min(start + chunk_length, n_steps)
+            read = text[row * n_steps + start : row * n_steps + end].replace(" ", "␣")
+            box(ax, (x, y), read, width=2.9, fill=INPUT)
+            if end < n_steps:
+                arrow(ax, (x + 1.45, y + 0.16), (x + 2.15, y + 0.16))
+                arrow(ax, (x + 2.15, y - 0.16), (x + 1.83, y - 0.16), BACKWARD, dashed=True)
+                ax.plot([x + 1.8, x + 1.8], [y - 0.34, y - 0.02], color=BACKWARD, linewidth=2.5)
+    for column in range(len(starts)):
+        label(ax, (3.1 + 3.6 * column, 1.25 * batch_size + 0.95), f"batch {column + 1}", MUTED, size=9)
+    label(ax, (3.1 + 1.8 * (len(starts) - 1), 0.3), "→ state carried on      ¦← gradient stopped", MUTED, size=9)
+    return figure
