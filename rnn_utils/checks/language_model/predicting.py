@@ -24,7 +24,7 @@ LANGUAGE_MODEL_FORWARD = Exercise(
             3,
             r"L = -\sum_{t} \sum_{i} y_i^{\langle t\rangle} \log \hat y_i^{\langle t\rangle}",
             "S3(6-7), corrected",
-            "The right answer at every step is the token of that very step. A sum over steps and sentences, no average.",
+            "The answer at every step is the token of that very step. A sum over steps and sentences, no average.",
         ),
         Criterion(
             "y_pred",
@@ -99,9 +99,10 @@ SENTENCE_LOG_PROBABILITY = Exercise(
         ),
         Criterion(
             "zero",
-            "probability 0",
+            "very small probabilities",
             1,
-            hint="log 0 is −∞. In sequence_loss a probability of 0 counted as a very small number.",
+            hint="The product of many probabilities may be too small for a float, the sum of their logarithms is not. "
+            "And log 0 is −∞: in sequence_loss a probability of 0 counted as a very small number.",
             requires=("log_probability",),
         ),
         Criterion(

@@ -35,7 +35,7 @@ SAMPLE = Exercise(
             "temperature",
             3,
             r"\hat y^{\langle t\rangle} = \mathrm{softmax}\left(\frac{W_{ya}a^{\langle t\rangle} + b_y}{\tau}\right)",
-            "S3 §1.3.2",
+            "S2(3), scores divided",
             "The temperature divides the scores, before the softmax.",
             ("tokens",),
         ),
@@ -51,7 +51,7 @@ SAMPLE = Exercise(
             "length",
             "largest length",
             1,
-            hint="Count: with max_length = 1 there is one token, and an end mark counts as well. A sentence that is cut "
+            hint="Count: with max_length = 1 there is one token, and an end mark counts too. A sentence that is cut "
             "off has no end mark.",
             requires=("tokens",),
         ),
