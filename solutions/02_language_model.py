@@ -795,7 +795,8 @@ losses, checked = [], {}
 for step in range(1001):
     if step in (0, 50, 200, 500, 1000):
         checked[step] = nats_of_network(inventor, spelled.validation)
-        print(f"{step:4} steps, {checked[step]:.2f} nats: {', '.join(invent(7, np.random.default_rng(1)))}")
+        written = ", ".join(invent(7, np.random.default_rng(1)))
+        print(f"{step:4} steps, {checked[step]:.2f} nats: {written[:80]}")
     optimiser.learning_rate = 0.005 * (1 - step / 1000)
     batch, mask = texts.padded([spelled.training[k] for k in rng.choice(len(spelled.training), 64, replace=False)])
     loss, _ = adam_step(optimiser, batch, inventor, np.zeros((64, 64)), mask=mask)
@@ -806,7 +807,7 @@ plotting.plot_loss(losses, window=20, reference=("bigram, on unseen names", name
                    ylabel="nats per character", title="The network learns what names of languages look like")
 
 # %% [markdown]
-# First noise, then letters with the right frequencies, then syllables. And now the honest comparison, on 500 names
+# First noise, then syllables, then words that could be names. And now the honest comparison, on 500 names
 # that neither the network nor the tables have seen:
 
 # %% demo
@@ -1031,7 +1032,7 @@ for seed in range(3):
     print(repr(decode(written, characters, "character")))
 
 # %% [markdown]
-# Syllables, short words, capitals and full stops: spelling, but no sense.
+# Short words, common endings, quotation marks and full stops. The longer words are inventions, and nothing makes sense.
 #
 # ## 2.10 Words
 #
@@ -1057,7 +1058,8 @@ print({name: f"{value:.0f}" for name, value in word_results.items()})
 # %% [markdown]
 # The network begins where the unigram ends: with $b_y = \log P(\text{word})$ and small output weights it knows the
 # frequencies before the first step. Sentences of similar length form a batch, so that there is little padding,
-# and numbers of single precision are enough and faster.
+# and numbers of single precision are enough and faster. After each epoch the network writes two sentences, with the
+# same random numbers each time.
 
 # %% demo
 rng = np.random.default_rng(0)
@@ -1076,7 +1078,8 @@ for epoch in range(n_epochs):
         loss, _ = adam_step(optimiser, batch, talker, np.zeros((48, len(batch)), dtype=np.float32), mask=mask)
         losses.append(loss / mask.sum())
     print(f"after {epoch + 1} epochs: perplexity {np.exp(nats_of_network(talker, numbered.validation)):.0f} on validation sentences")
-    print("   ", decode(sample(talker, vocabulary, np.random.default_rng(6), 0.7, max_length=25), vocabulary))
+    for seed in (8, 14):
+        print("   ", decode(sample(talker, vocabulary, np.random.default_rng(seed), 0.7, max_length=25), vocabulary))
 
 # %% demo
 plotting.plot_loss(losses, window=20, reference=("bigram, on unseen sentences", np.log(word_results["bigram"])),
