@@ -567,7 +567,8 @@ print(f"largest weight with clipping:    {largest_with:7.1f}")
 print(f"largest weight without clipping: {largest_without:7.1f}")
 
 # %% [markdown]
-# Without clipping the first steps throw the weights far off, and from then on the network is much worse than guessing.
+# Without clipping the first steps throw the weights far off, and from then on the network is much worse than
+# guessing.
 #
 # ### What did she say?
 #
@@ -630,9 +631,9 @@ plotting.draw_readings(
 #
 # ## 2.7 Writing
 #
-# A model that knows how likely each next word is can also *write* (S1, S3 §1.3.2). Let it predict the first word, **draw** one at
-# random with just these probabilities, hand that word back as the next input, and so on until it draws `<EOS>`.
-# What it writes shows what it has learnt.
+# A model that knows how likely each next word is can also *write* (S1, S3 §1.3.2). Let it predict the first word,
+# **draw** one at random with just these probabilities, hand that word back as the next input, and so on until it
+# draws `<EOS>`. What it writes shows what it has learnt.
 
 # %% demo
 plotting.draw_language_model(["the", "pear", "cake", "<EOS>"], drawn=True)
@@ -642,7 +643,8 @@ plotting.draw_language_model(["the", "pear", "cake", "<EOS>"], drawn=True)
 #
 # $$\hat y^{\langle t\rangle} = \mathrm{softmax}\left(\frac{W_{ya}\, a^{\langle t\rangle} + b_y}{\tau}\right): (n_y, 1)$$
 #
-# At $\tau = 1$ the model writes what it believes. Below 1 it prefers what is likely anyway, above 1 it takes more risks.
+# At $\tau = 1$ the model writes what it believes. Below 1 it prefers what is likely anyway, above 1 it takes more
+# risks.
 #
 # > **Where the notes differ.** In step 4 of its example S4 feeds the *output of the softmax* on as the next input. What
 # > is fed on is the token that was *drawn*, as a one-hot vector: the network has never read anything else. With
@@ -702,7 +704,8 @@ for _ in range(8):
 names = texts.language_names()
 letters = build_vocabulary(names.training, max_size=None, level="character")
 print(", ".join(names.training[:10]))
-print(f"{len(names.training)} names to learn from, {len(names.validation)} to choose settings, {len(names.test)} to measure at the end")
+print(f"{len(names.training)} names to learn from, {len(names.validation)} to choose settings by, "
+      f"{len(names.test)} to measure with at the end")
 print(f"{len(letters)} tokens: 26 letters and the two marks")
 
 # %% [markdown]
@@ -829,7 +832,8 @@ print(f"perplexity: bigram {np.exp(name_results['bigram']):.1f}, network {np.exp
 # ### What has it learnt?
 #
 # The bigram *is* a table, and we can draw it. To get such a table out of the network, let it read the names that it
-# has not been trained on, and for each letter that it reads average what it predicts after it. `^` stands for the beginning, `$` for the end.
+# has not been trained on, and for each letter that it reads average what it predicts after it. `^` stands for the
+# beginning, `$` for the end.
 
 # %% demo
 batch, mask = texts.padded(spelled.validation + spelled.test)
@@ -854,8 +858,8 @@ for letter in "qcn":
     print(f"after {letter}, the network expects first of all {names_of[learnt[letters[letter] - 2].argmax()]!r}")
 
 # %% [markdown]
-# Nobody told the network so; it stands in its weights. But a table has no memory. The network knows what came before the letter, and how far the name has got. How likely
-# is it that the name ends here?
+# Nobody told the network so; it stands in its weights. But a table has no memory. The network knows what came
+# before the letter, and how far the name has got. How likely is it that the name ends here?
 
 # %% demo
 def chance_of_end(beginning):
@@ -1019,9 +1023,9 @@ for name, value in text_results.items():
     print(f"{name:17} {value:.2f} nats per held-out character")
 
 # %% [markdown]
-# At the first place of a chunk a network without its state knows one character and is no better than a bigram. It needs
-# several characters to catch up. The other one has its state, and is as good at the first place as at the last,
-# although no gradient has ever crossed a border.
+# At the first place of a chunk a network without its state knows one character and is no better than a bigram. It
+# needs several characters to catch up. The other one has its state, and is as good at the first place as at the
+# last, although no gradient has ever crossed a border.
 #
 # What has it learnt of English, after reading the text a single time?
 
@@ -1032,7 +1036,8 @@ for seed in range(3):
     print(repr(decode(written, characters, "character")))
 
 # %% [markdown]
-# Short words, common endings, quotation marks and full stops. The longer words are inventions, and nothing makes sense.
+# Short words, common endings, quotation marks and full stops. The longer words are inventions, and nothing makes
+# sense.
 #
 # ## 2.10 Words
 #
@@ -1093,9 +1098,9 @@ plotting.plot_comparison(word_results, xlabel="perplexity on unseen sentences: l
                          title="A plain network, and a table of pairs: about equal")
 
 # %% [markdown]
-# This is an honest result, and not a proud one: on this text a plain recurrent network is about as good as a table of
-# pairs, which took no training at all. A few tens of thousands of words are little to learn a language from, and the plain
-# cell forgets quickly. Notebooks 3 and 4 give it a better memory.
+# This is an honest result, and not a proud one: on this text a plain recurrent network is about as good as a table
+# of pairs, which took no training at all. A few tens of thousands of words are little to learn a language from, and
+# the plain cell forgets quickly. Notebooks 3 and 4 give it a better memory.
 #
 # ### Choosing between words that sound alike
 #
