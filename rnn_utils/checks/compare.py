@@ -7,7 +7,7 @@ because relative errors of single elements are heavy-tailed near zero.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,11 +26,14 @@ class Tolerance:
         single precision.
     dtype
         Whether an array of floating-point numbers must also have the expected precision.
+    further
+        Whether tuples and lists may hold further entries behind the expected ones, and dictionaries further keys.
     """
 
     relative: float = 1e-9
     absolute: float = 1e-12
     dtype: bool = True
+    further: bool = True
 
     def allowed(self, expected: np.ndarray) -> float:
         """Return the allowed error of every element of an array."""
@@ -73,13 +76,11 @@ def difference(
     path: str,
     tolerance: Tolerance = EXACT,
     axes: Sequence[str] = (),
-    *,
-    closed: bool = False,
 ) -> Difference | None:
     """Find the first difference between an expected and a returned value.
 
-    Tuples and lists may hold further entries behind the expected ones, and dictionaries further keys,
-    so that a cache with more in it than the course asks for is right; unless the value is closed.
+    Tuples and lists may hold further entries behind the expected ones, and dictionaries further keys, so that
+    a cache with more in it than the course asks for is right; unless the tolerance says otherwise.
 
     Parameters
     ----------
@@ -93,8 +94,6 @@ def difference(
         Allowed error of floating-point values.
     axes
         Names of an array's axes, for messages.
-    closed
-        Whether the value itself may hold nothing more than expected; its parts may.
 
     Returns
     -------
@@ -102,25 +101,15 @@ def difference(
         None when the values agree.
     """
     if isinstance(expected, Mapping):
-        found = _mapping_difference(expected, got, path, tolerance)
-        return found or (_surplus(expected, got, path) if closed else None)
+        return _mapping_difference(expected, got, path, tolerance)
     if isinstance(expected, (tuple, list)):
-        found = _sequence_difference(expected, got, path, tolerance)
-        return found or (_surplus(expected, got, path) if closed else None)
+        return _sequence_difference(expected, got, path, tolerance)
     if isinstance(expected, (bool, str)) or expected is None:
         same = type(expected) is type(got) and expected == got
         return (
             None if same else Difference("value", path, f"{path} is {describe(got)} with another value than expected")
         )
     return array_difference(np.asarray(expected), got, path, tolerance, axes)
-
-
-def _surplus(expected: Collection[object], got: object, path: str) -> Difference | None:
-    assert isinstance(got, (Mapping, tuple, list))
-    if len(got) == len(expected):
-        return None
-    message = f"{path} holds {len(got)} entries, expected {len(expected)}"
-    return Difference("key" if isinstance(got, Mapping) else "length", path, message)
 
 
 def _mapping_difference(
@@ -135,13 +124,15 @@ def _mapping_difference(
         found = difference(value, got[key], inner, tolerance)
         if found:
             return found
+    if len(got) > len(expected) and not tolerance.further:
+        return Difference("key", path, f"{path} holds {len(got)} entries, expected {len(expected)}")
     return None
 
 
 def _sequence_difference(expected: Sequence[object], got: object, path: str, tolerance: Tolerance) -> Difference | None:
     if not isinstance(got, (tuple, list)):
         return Difference("type", path, f"{path} should hold {len(expected)} values, it is {describe(got)}")
-    if len(got) < len(expected):
+    if len(got) < len(expected) or (len(got) > len(expected) and not tolerance.further):
         return Difference("length", path, f"{path} holds {len(got)} values, expected {len(expected)}")
     for position, (value, other) in enumerate(zip(expected, got, strict=False)):
         found = difference(value, other, f"{path}[{position}]", tolerance)

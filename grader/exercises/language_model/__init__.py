@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 from grader.exercises.language_model.chunks import CHUNKS
 from grader.exercises.language_model.predicting import LANGUAGE_MODEL, SENTENCES
+from grader.exercises.language_model.sampling import SAMPLING
+from grader.exercises.language_model.training import TRAINING
 from grader.exercises.language_model.updates import CLIPPING, STEP
 from grader.exercises.language_model.vocabulary import VOCABULARY
 from grader.exercises.model import HiddenExercise
@@ -19,7 +21,7 @@ from rnn_utils.reference.rnn import (
     softmax,
 )
 
-ALL: tuple[HiddenExercise, ...] = (VOCABULARY, LANGUAGE_MODEL, SENTENCES, CLIPPING, STEP, CHUNKS)
+ALL: tuple[HiddenExercise, ...] = (VOCABULARY, LANGUAGE_MODEL, SENTENCES, CLIPPING, STEP, TRAINING, SAMPLING, CHUNKS)
 
 # What the notebook imports for its bodies: functions that students wrote for assignment 01.
 GIVEN: Mapping[str, Callable[..., object]] = {

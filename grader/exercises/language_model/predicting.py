@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.exercises.inputs import Inputs, single
 from grader.exercises.language_model.inputs import CLIPPED, ONE_SENTENCE, ONE_STEP, PUBLIC, SQUARE, Batch, batch, sizes
-from grader.exercises.language_model.mistakes import probability, predicting
+from grader.exercises.language_model.mistakes import predicting, probability
 from grader.exercises.language_model.variants import predicting as variants
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, disagreement, expect, leaves_no_trace, relation

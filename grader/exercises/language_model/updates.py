@@ -91,7 +91,7 @@ def _traces(usual: dict[str, Array]) -> list[Probe]:
 
 def _clip_published(rng: np.random.Generator) -> Sequence[PublicCase]:
     inputs = Inputs(rng, digits=2)
-    gradients = {"dWya": inputs.normal(2, 3, scale=3.0), "dby": inputs.normal(2, 1, scale=1.0), "dba": np.zeros((3, 1))}
+    gradients = {"dby": inputs.normal(2, 1), "dba": np.zeros((3, 1)), "dWya": inputs.normal(2, 3, scale=3.0)}
     floats = single({"dWax": inputs.normal(2, 2, scale=3.0), "dba": inputs.normal(2, 1)})
     return [
         PublicCase("bound 1.5", VALUE, (gradients, 1.5)),

@@ -12,8 +12,8 @@ CLIP_BY_VALUE = Exercise(
     assignment=ASSIGNMENT,
     title="gradients that cannot explode",
     outputs=(
-        Output("gradients", None, "value", function="clip_by_value", closed=True),
-        Output("shortened gradients", None, "norm", function="clip_by_norm", closed=True),
+        Output("gradients", None, "value", function="clip_by_value", complete=True),
+        Output("shortened gradients", None, "norm", function="clip_by_norm", complete=True),
     ),
     criteria=(
         Criterion(
@@ -50,7 +50,7 @@ SGD_STEP = Exercise(
     id="sgd_step",
     assignment=ASSIGNMENT,
     title="one step of gradient descent",
-    outputs=(Output("parameters", None, "parameters", closed=True),),
+    outputs=(Output("parameters", None, "parameters", complete=True),),
     criteria=(
         Criterion(
             "parameters",
@@ -72,7 +72,7 @@ TRAIN = Exercise(
     title="one step of training",
     outputs=(
         Output("loss", 0, "loss"),
-        Output("parameters", 1, "parameters", closed=True),
+        Output("parameters", 1, "parameters", complete=True),
         Output("a_last", 2, "a_last", ("unit", "sentence")),
     ),
     criteria=(

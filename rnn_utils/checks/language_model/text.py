@@ -11,7 +11,7 @@ BUILD_VOCABULARY = Exercise(
     assignment=ASSIGNMENT,
     title="from text to numbers and back",
     outputs=(
-        Output("vocabulary", None, "words", function="build_vocabulary", closed=True),
+        Output("vocabulary", None, "words", function="build_vocabulary", complete=True),
         Output("tokens", None, "encode", ("position",), function="encode"),
         Output("text", None, "decode", function="decode"),
     ),
@@ -65,7 +65,7 @@ TRUNCATED_BPTT_BATCHES = Exercise(
     id="truncated_bptt_batches",
     assignment=ASSIGNMENT,
     title="a long text in pieces",
-    outputs=(Output("chunks", None, "chunks", closed=True),),
+    outputs=(Output("chunks", None, "chunks", complete=True),),
     criteria=(
         Criterion(
             "chunks",

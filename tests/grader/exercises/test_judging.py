@@ -16,6 +16,7 @@ from grader.exercises.direct import DirectCaller
 from grader.exercises.judging import judge
 from grader.exercises.model import HiddenExercise
 from grader.results import Status
+from rnn_utils.checks.published import drained
 from rnn_utils.reference import rnn as reference
 
 ALL = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
@@ -80,7 +81,7 @@ def test_junk_of_the_right_form_earns_nothing(exercise: HiddenExercise, junk: Ca
     """Not even for leaving its arguments alone, being linear, or having the right dtype."""
 
     def faked(function: Callable[..., Any]) -> Callable[..., Any]:
-        return lambda *arguments: junk(function(*arguments))
+        return lambda *arguments: junk(drained(function(*arguments)))
 
     namespace = {**right(exercise), **{name: faked(function) for name, function in exercise.reference.items()}}
     result = judged(exercise, namespace, SEED).result

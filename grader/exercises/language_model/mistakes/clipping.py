@@ -189,7 +189,8 @@ CLIPPING = (
         "the last array is left as long as it was",
         (
             SCALED,
-            "{name: (1.0 if name == list(gradients)[-1] else scale) * gradient for name, gradient in gradients.items()}",
+            "{name: (1.0 if name == list(gradients)[-1] else scale) * gradient\n"
+            "            for name, gradient in gradients.items()}",
         ),
         line="for name in list(gradients)[:-1]:",
     ),

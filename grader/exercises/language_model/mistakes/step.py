@@ -91,7 +91,7 @@ STEP = (
         "the loop runs over the gradients, among which there are some of no parameter",
         (
             RESULT,
-            "return {name[1:]: parameters[name[1:]] - learning_rate * gradient for name, gradient in gradients.items()}",
+            "return {name[1:]: parameters[name[1:]] - learning_rate * g for name, g in gradients.items()}",
         ),
     ),
     _wrong(
@@ -100,7 +100,8 @@ STEP = (
         "gradients are taken in their order, not by their names",
         (
             RESULT,
-            "return {name: value - learning_rate * gradient for (name, value), gradient in zip(parameters.items(), gradients.values(), strict=False)}",
+            "pairs = zip(parameters.items(), gradients.values(), strict=False)\n"
+            "    return {name: value - learning_rate * g for (name, value), g in pairs}",
         ),
     ),
     _wrong(
@@ -109,7 +110,8 @@ STEP = (
         "-= changes the caller's parameters",
         (
             RESULT,
-            'for name, value in parameters.items():\n        value -= learning_rate * gradients["d" + name]\n    return {name: value.copy() for name, value in parameters.items()}',
+            'for name, value in parameters.items():\n        value -= learning_rate * gradients["d" + name]\n'
+            "    return {name: value.copy() for name, value in parameters.items()}",
         ),
         line='parameters[name] -= learning_rate * gradients["d" + name]',
     ),

@@ -1,4 +1,4 @@
-"""Odd-but-right ``clip_by_value`` with ``clip_by_norm``, ``sgd_step`` and ``train``."""
+"""Odd-but-right ``clip_by_value`` with ``clip_by_norm``, and ``sgd_step``."""
 
 from __future__ import annotations
 

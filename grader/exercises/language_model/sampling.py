@@ -1,0 +1,270 @@
+"""Hidden checks of ``sample``: what is certain must come out, and what is not must come as often as it should.
+
+How the numbers of the generator are used is free, so no random path is compared with another one's. Frequencies of n
+independent tokens are judged by Chernoff's bound: with probability p the frequency is f or further away on one side
+with a probability of at most exp(−n · KL(f, p)), where KL is the divergence of two coins. A right function is refused
+if that is below e⁻²⁸ for one of some 350 frequencies and sides, hence in fewer than 1 of 10⁹ gradings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.exercises.inputs import Inputs
+from grader.exercises.inputs import single as in_single
+from grader.exercises.language_model.certain import FAR_NATS, certain, ending
+from grader.exercises.language_model.inputs import sizes
+from grader.exercises.language_model.mistakes import sampling as mistakes
+from grader.exercises.language_model.variants import sampling as variants
+from grader.exercises.model import HiddenExercise, Probe, Try
+from grader.exercises.probes import call, relation
+from grader.sandbox.inside.calls import Generator, Request
+from rnn_utils.checks.language_model import SAMPLE
+from rnn_utils.checks.published import PublicCase
+from rnn_utils.reference.sampling import sample
+from rnn_utils.types import Array
+
+NAME, FORWARD = "sample", "language_model_forward"
+RIGHT_ONCE_FORWARD_IS = "Right once language_model_forward is: the mistake is there."
+LARGEST_DEVIATION = 28.0
+LENGTH = 9
+SENTENCES, TOKENS = 6, 40  # of a test of frequencies
+
+# Scores of tokens without a state. <UNK> is 0, and the end mark 1 never comes.
+NEVER = -2000.0
+UNEVEN = (1.2, NEVER, 0.0, -1.2, 3.0)
+SHARP = (12.0, NEVER, 4.0, 0.0, 0.0)
+FLAT = (0.5, NEVER, 0.0, 0.0, 0.0)
+
+
+def _request(inputs: Inputs, parameters: dict[str, Array], vocabulary: dict[str, int], *more: object) -> Request:
+    return call(NAME, parameters, vocabulary, Generator(int(inputs.rng.integers(1 << 40))), *more)
+
+
+def _tokens(value: object) -> Array:
+    """Return the tokens as an array; anything but whole numbers in one axis is refused."""
+    if not isinstance(value, np.ndarray) or value.ndim != 1 or value.dtype.kind not in "iu":
+        raise TypeError("no array of tokens")
+    return value
+
+
+def _judged(
+    label: str, criterion: str, requests: Sequence[Request], differs: Callable[[list[Array]], str | None]
+) -> Probe:
+    def message(values: list[Any]) -> str | None:
+        try:
+            tokens = [_tokens(value) for value in values]
+        except TypeError:
+            return "sample should return an array of whole numbers with one axis"
+        return differs(tokens)
+
+    return relation(label, criterion, requests, message)
+
+
+def _probes(rng: np.random.Generator) -> Sequence[Probe]:
+    inputs = Inputs(rng)
+    return [
+        *(_begins(inputs, label) for label in ("a network", "another network", "a third network")),
+        *_end_probes(inputs),
+        *_length_probes(inputs),
+        *_temperature_probes(inputs),
+        _frequencies(inputs, "uneven probabilities", "distribution", UNEVEN, 1.0),
+        _frequencies(inputs, "nearly equal probabilities", "distribution", FLAT, 1.0),
+        _frequencies(inputs, "float32", "distribution", UNEVEN, 1.0, single=True),
+        _frequencies(inputs, "temperature 4", "temperature", SHARP, 4.0),
+        _frequencies(inputs, "temperature 0.4", "temperature", UNEVEN, 0.4),
+        _second_token(inputs),
+        *_generator_probes(inputs),
+    ]
+
+
+def _begins(inputs: Inputs, label: str, criterion: str = "tokens", temperature: float = 1.0, by: float = 1.0) -> Probe:
+    """Compare the beginning alone: how a sentence ends has points of its own."""
+    network = certain(inputs)
+    request = _request(inputs, network.stretched(by), network.vocabulary(network.missing), temperature, LENGTH)
+    right = network.path[: LENGTH - 1]
+
+    def differs(values: list[Array]) -> str | None:
+        begun = values[0][: len(right)]
+        if begun.shape == right.shape and np.all(begun == right):
+            return None
+        step = next((k for k, pair in enumerate(zip(begun, right, strict=False)) if pair[0] != pair[1]), len(begun))
+        return f"the tokens leave the only likely way at time step {step}"
+
+    return _judged(label, criterion, (request,), differs)
+
+
+def _exactly(label: str, criterion: str, request: Request, right: Array, said: str) -> Probe:
+    def differs(values: list[Array]) -> str | None:
+        return None if np.array_equal(values[0], right) else said
+
+    return _judged(label, criterion, (request,), differs)
+
+
+def _end_probes(inputs: Inputs) -> list[Probe]:
+    """Let sentences end at the end mark: under its usual index 1, under another one, and in the very last place."""
+    network, step = ending(inputs)
+    usual = network.renamed(int(network.path[step]), 1)
+    other, at = ending(inputs)
+    end = int(other.path[at])
+    moved = other.renamed(end, 4) if end < 2 else other
+    index = 4 if end < 2 else end
+    said = "the sentence should end with one end mark and nothing behind it"
+    return [
+        _exactly(
+            "an end mark", "end", _request(inputs, usual.parameters, usual.vocabulary(1)), usual.path[: step + 1], said
+        ),
+        _exactly(
+            "an end mark of another index",
+            "end",
+            _request(inputs, moved.parameters, moved.vocabulary(index), 1.0, 30),
+            moved.path[: at + 1],
+            said,
+        ),
+        _exactly(
+            "an end mark in the last place there is",
+            "end",
+            _request(inputs, usual.parameters, usual.vocabulary(1), 1.0, step + 1),
+            usual.path[: step + 1],
+            said,
+        ),
+        _exactly(
+            "an end mark one place too late",
+            "length",
+            _request(inputs, usual.parameters, usual.vocabulary(1), 1.0, step),
+            usual.path[:step],
+            "a sentence of max_length tokens without an end mark should be cut off there",
+        ),
+    ]
+
+
+def _length_probes(inputs: Inputs) -> list[Probe]:
+    network = certain(inputs)
+    vocabulary = network.vocabulary(network.missing)
+    probes = []
+    for length in (1, 6):
+        request = _request(inputs, network.parameters, vocabulary, 1.0, length)
+        said = f"with max_length = {length} there should be {length} tokens"
+        probes.append(_exactly(f"max_length = {length}", "length", request, network.path[:length], said))
+    return probes
+
+
+def _temperature_probes(inputs: Inputs) -> list[Probe]:
+    """Cold makes a soft network certain, and one of enormous scores stays certain when it is hot."""
+    return [
+        _begins(inputs, "temperature 0.05, soft scores", "temperature", 0.05, 0.05),
+        _begins(inputs, "temperature 8, enormous scores", "temperature", 8.0, 8.0),
+    ]
+
+
+def _memoryless(inputs: Inputs, scores: tuple[float, ...]) -> dict[str, Array]:
+    """Return a network whose tokens are independent draws: the scores depend on nothing that came before."""
+    parameters = inputs.parameters(sizes(depth=len(scores), n_a=3))
+    parameters |= {name: 0 * parameters[name] for name in ("Wax", "Waa")}
+    given = parameters["Wya"] @ np.tanh(parameters["ba"])
+    return {**parameters, "by": np.array(scores)[:, np.newaxis] - given}
+
+
+def _frequencies(
+    inputs: Inputs, label: str, criterion: str, scores: tuple[float, ...], temperature: float, *, single: bool = False
+) -> Probe:
+    drawn = _memoryless(inputs, scores)
+    parameters, vocabulary = in_single(drawn) if single else drawn, {"<UNK>": 0, "<EOS>": 1, "a": 2, "b": 3, "c": 4}
+    requests = [_request(inputs, parameters, vocabulary, temperature, TOKENS) for _ in range(SENTENCES)]
+    raised = np.exp(np.array(scores) / temperature)
+
+    def differs(values: list[Array]) -> str | None:
+        if any(len(tokens) < TOKENS - 1 for tokens in values):
+            return "sentences end although the end mark has probability 0"
+        said = (_improbable(tokens, raised / raised.sum()) for tokens in (*values, np.concatenate(values)))
+        return next(filter(None, said), None)
+
+    return _judged(label, criterion, requests, differs)
+
+
+def _improbable(tokens: Array, right: Array) -> str | None:
+    """Say which token comes too often or too rarely for chance."""
+    if np.any((tokens < 0) | (tokens >= len(right))):
+        return "there are tokens that the vocabulary does not have"
+    found = np.bincount(tokens, minlength=len(right)) / len(tokens)
+    for token, (f, p) in enumerate(zip(found, right, strict=True)):
+        if len(tokens) * _divergence(float(f), float(p)) > LARGEST_DEVIATION:
+            return f"token {token} comes too {'often' if f > p else 'rarely'} for its probability"
+    return None
+
+
+def _divergence(f: float, p: float) -> float:
+    """Return the divergence of two coins, in nats."""
+    parts = [(f, p), (1 - f, 1 - p)]
+    return sum(a * np.log(a / b) if b > 0 else np.inf for a, b in parts if a > 0)
+
+
+def _second_token(inputs: Inputs) -> Probe:
+    """Let the second token depend on what the first turned out to be: two kinds of sentences, half of each."""
+    draws = 60
+    Wya = np.zeros((5, 3))
+    Wya[4, 0], Wya[0, 1] = FAR_NATS, FAR_NATS  # after 2 comes 4, after 3 comes 0
+    Wax = np.zeros((3, 5))
+    Wax[0, 2], Wax[1, 3] = 10.0, 10.0
+    by = np.array([[-20.0], [-400.0], [0.0], [0.0], [-20.0]])
+    parameters = {"Wax": Wax, "Waa": np.zeros((3, 3)), "ba": np.zeros((3, 1)), "Wya": Wya, "by": by}
+    vocabulary = {"<UNK>": 0, "<EOS>": 1, "a": 2, "b": 3, "c": 4}
+    requests = [_request(inputs, parameters, vocabulary, 1.0, 2) for _ in range(draws)]
+
+    def differs(values: list[Array]) -> str | None:
+        found = [tuple(tokens[:2].tolist()) for tokens in values]
+        if not set(found) <= {(2, 4), (3, 0)}:
+            return "the second token does not follow from the one that was drawn before"
+        return _improbable(np.array([pair[0] - 2 for pair in found]), np.array([0.5, 0.5]))
+
+    return _judged("a second token that follows from the first", "distribution", requests, differs)
+
+
+def _generator_probes(inputs: Inputs) -> list[Probe]:
+    """Sample twice with one seed and once with another; 40 tokens agree by chance once in 10¹³ times."""
+    parameters, vocabulary = _memoryless(inputs, FLAT), {"<UNK>": 0, "<EOS>": 1, "a": 2, "b": 3, "c": 4}
+    first = _request(inputs, parameters, vocabulary, 1.0, TOKENS)
+    other = _request(inputs, parameters, vocabulary, 1.0, TOKENS)
+
+    def differs(values: list[Array]) -> str | None:
+        one, again, another = values
+        if not np.array_equal(one, again):
+            return "a generator of the same seed gives another sentence: are there random numbers from elsewhere?"
+        return "generators of different seeds give the same sentence" if np.array_equal(one, another) else None
+
+    return [_judged("two generators of one seed, and another", "generator", (first, first, other), differs)]
+
+
+def _published(rng: np.random.Generator) -> Sequence[PublicCase]:
+    inputs = Inputs(rng, digits=2)
+    network, step = ending(inputs)
+    usual = network.renamed(int(network.path[step]), 1)
+    other = certain(inputs)
+    soft = {name: value.round(6) for name, value in other.stretched(0.05).items()}
+    return [
+        PublicCase("until the end mark", NAME, (usual.parameters, usual.vocabulary(1), np.random.default_rng(1))),
+        PublicCase(
+            "temperature 0.05, six tokens",
+            NAME,
+            (soft, other.vocabulary(other.missing), np.random.default_rng(2), 0.05, 6),
+        ),
+        PublicCase(
+            "temperature 8, an end mark in the last place",
+            NAME,
+            (usual.stretched(8.0), usual.vocabulary(1), np.random.default_rng(3), 8.0, step + 1),
+        ),
+    ]
+
+
+SAMPLING = HiddenExercise(
+    public=SAMPLE,
+    reference={NAME: sample},
+    depends_on=(FORWARD,),
+    tries=(Try("own", _probes), Try("stand-in", _probes, (FORWARD,), RIGHT_ONCE_FORWARD_IS)),
+    published=_published,
+    mistakes=mistakes.SAMPLING,
+    variants=variants.SAMPLING,
+)
