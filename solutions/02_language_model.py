@@ -177,7 +177,8 @@ plotting.draw_language_model(["cats", "average", "15", "hours", "<EOS>"])
 # one logarithm of each step:
 #
 # $$L = -\sum_{t} \sum_{i} y_i^{\langle t\rangle} \log \hat y_i^{\langle t\rangle}
-#     = -\sum_{t} \log P\left(y^{\langle t\rangle} \,\middle|\, y^{\langle 1\rangle}, \dots, y^{\langle t-1\rangle}\right)$$
+#     = -\sum_{t} \log P\left(y^{\langle t\rangle} \,\middle|\,
+#     y^{\langle 1\rangle}, \dots, y^{\langle t-1\rangle}\right)$$
 #
 # By 2.1 that is $-\log P$ of the sentence. Training a language model means making its corpus likely.
 #
@@ -641,7 +642,8 @@ plotting.draw_language_model(["the", "pear", "cake", "<EOS>"], drawn=True)
 # %% [markdown]
 # One knob is useful, the **temperature** $\tau$. It divides the scores before the softmax:
 #
-# $$\hat y^{\langle t\rangle} = \mathrm{softmax}\left(\frac{W_{ya}\, a^{\langle t\rangle} + b_y}{\tau}\right): (n_y, 1)$$
+# $$\hat y^{\langle t\rangle} = \mathrm{softmax}\left(\frac{W_{ya}\, a^{\langle t\rangle} + b_y}{\tau}\right):
+# (n_y, 1)$$
 #
 # At $\tau = 1$ the model writes what it believes. Below 1 it prefers what is likely anyway, above 1 it takes more
 # risks.
@@ -676,8 +678,8 @@ def sample(parameters, vocabulary, rng, temperature=1.0, max_length=50):
 
     Notes
     -----
-    S1, S3 section 1.3.2. It begins as in 2.3, with zeros for the state and for the first input. `rnn_cell_forward` makes
-    a step; its probabilities are those of temperature 1, so compute the scores from the new state yourself.
+    S1, S3 section 1.3.2. It begins as in 2.3, with zeros for the state and for the first input. `rnn_cell_forward`
+    makes a step; its probabilities are those of temperature 1, so compute the scores from the new state yourself.
     `rng.choice(n, p=...)` draws a number; draw once per token.
     """
 
@@ -826,7 +828,8 @@ plotting.plot_comparison(name_results, xlabel="nats per character on unseen name
 # %% demo
 gain = name_results["bigram"] - name_results["recurrent network"]
 print(f"gain over the bigram: {gain:.2f} nats per character")
-print(f"perplexity: bigram {np.exp(name_results['bigram']):.1f}, network {np.exp(name_results['recurrent network']):.1f}")
+print(f"perplexity: bigram {np.exp(name_results['bigram']):.1f}, "
+      f"network {np.exp(name_results['recurrent network']):.1f}")
 
 # %% [markdown]
 # ### What has it learnt?
@@ -892,7 +895,8 @@ print(f"not in its corpus, but names of real languages: {len(existing)} ({', '.j
 # %% demo
 for temperature in (0.3, 0.7, 1.0, 1.5):
     written = invent(200, np.random.default_rng(3), temperature)
-    print(f"temperature {temperature}: {np.mean([name not in known for name in written]):4.0%} new   {', '.join(written[:7])}")
+    new = np.mean([name not in known for name in written])
+    print(f"temperature {temperature}: {new:4.0%} new   {', '.join(written[:7])}")
 
 # %% [markdown]
 # ## 2.9 Texts without end
@@ -986,7 +990,8 @@ def read_on(stream, parameters, carry, chunk_length=10, batch_size=32, optimiser
         if optimiser is None:
             _, y_pred, a, _ = language_model_forward(targets, parameters, a_prev, inputs[:, 0])
             state = a[:, :, -1]
-            surprises.append([sequence_loss(y_pred[:, :, [t]], targets[:, [t]]) / batch_size for t in range(chunk_length)])
+            losses = [sequence_loss(y_pred[:, :, [t]], targets[:, [t]]) for t in range(chunk_length)]
+            surprises.append(np.array(losses) / batch_size)
         else:
             optimiser.learning_rate = max(optimiser.learning_rate - 0.01 / n_steps, 0)
             _, state = adam_step(optimiser, targets, parameters, a_prev, inputs[:, 0])
@@ -1012,8 +1017,9 @@ assert text_results["state carried on"] < text_results["state reset"] - 0.05 < t
 first, last = readers["state carried on"][1].mean(axis=0)[[0, -1]]
 assert first < last + 0.05
 assert readers["state reset"][1].mean(axis=0)[0] > text_results["bigram"] - 0.05
+by_place = {name: surprises.mean(axis=0) for name, (_, surprises) in readers.items()}
 plotting.plot_curves(
-    {name: surprises.mean(axis=0) for name, (_, surprises) in readers.items()} | {"bigram": [text_results["bigram"]] * 10},
+    by_place | {"bigram": [text_results["bigram"]] * 10},
     x=places, xlabel="place in the chunk", ylabel="nats per character",
     title="Without its state a network begins every chunk in the dark",
 )
@@ -1082,7 +1088,8 @@ for epoch in range(n_epochs):
         optimiser.learning_rate = 0.015 * (1 - len(losses) / (n_epochs * len(groups)))
         loss, _ = adam_step(optimiser, batch, talker, np.zeros((48, len(batch)), dtype=np.float32), mask=mask)
         losses.append(loss / mask.sum())
-    print(f"after {epoch + 1} epochs: perplexity {np.exp(nats_of_network(talker, numbered.validation)):.0f} on validation sentences")
+    hesitation = np.exp(nats_of_network(talker, numbered.validation))
+    print(f"after {epoch + 1} epochs: perplexity {hesitation:.0f} on validation sentences")
     for seed in (8, 14):
         print("   ", decode(sample(talker, vocabulary, np.random.default_rng(seed), 0.7, max_length=25), vocabulary))
 
@@ -1123,13 +1130,17 @@ def bigram_log_probability(sentence):
     return np.log(word_pairs[np.append(1000, tokens[:-1]), tokens]).sum()
 
 
+def network_log_probability(sentence):
+    return log_probability(sentence, talker, vocabulary)
+
+
 for pair in [("than", "then"), ("there", "their")]:
     frequent = max(pair, key=" ".join(sentences.training).split().count)
     cases = list(other_readings(pair))
     right = {
         "frequency": sum(word == frequent for _, _, word in cases),
         "bigram": sum(bigram_log_probability(a) > bigram_log_probability(b) for a, b, _ in cases),
-        "network": sum(log_probability(a, talker, vocabulary) > log_probability(b, talker, vocabulary) for a, b, _ in cases),
+        "network": sum(network_log_probability(a) > network_log_probability(b) for a, b, _ in cases),
     }
     print(f"{' / '.join(pair):14} {len(cases)} cases, right:", ", ".join(f"{judge} {n}" for judge, n in right.items()))
 
