@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+from rnn_utils.checks.gru.backward import GRU_BACKWARD, GRU_CELL_BACKWARD
+from rnn_utils.checks.gru.forward import GRU_CELL_FORWARD, GRU_FORWARD, SIMPLIFIED_GRU_CELL_FORWARD
+from rnn_utils.checks.gru.vanishing import GRADIENT_NORMS
 from rnn_utils.checks.model import Exercise
 
-EXERCISES: tuple[Exercise, ...] = ()
+__all__ = [
+    "EXERCISES",
+    "GRADIENT_NORMS",
+    "GRU_BACKWARD",
+    "GRU_CELL_BACKWARD",
+    "GRU_CELL_FORWARD",
+    "GRU_FORWARD",
+    "SIMPLIFIED_GRU_CELL_FORWARD",
+]
+
+EXERCISES: tuple[Exercise, ...] = (
+    GRADIENT_NORMS,
+    SIMPLIFIED_GRU_CELL_FORWARD,
+    GRU_CELL_FORWARD,
+    GRU_FORWARD,
+    GRU_CELL_BACKWARD,
+    GRU_BACKWARD,
+)

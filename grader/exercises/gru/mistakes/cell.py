@@ -1,0 +1,226 @@
+"""Known mistakes in ``simplified_gru_cell_forward`` and ``gru_cell_forward``."""
+
+from __future__ import annotations
+
+from grader.exercises.gated_forward_mistakes import gate_mistakes, prediction_mistakes
+from grader.exercises.model import Mistake
+
+NEXT = "ut * cct + (1 - ut) * c_prev"
+
+OUTPUTS = "c_next, yt_pred, cache"
+
+Patch = tuple[str, str]
+
+
+def _both(exercise: str, candidate: str, cache: str) -> tuple[Mistake, ...]:
+    """Return the mistakes that either form allows.
+
+    Parameters
+    ----------
+    exercise
+        Its id.
+    candidate
+        What stands inside the tanh of the candidate.
+    cache
+        The cache of the reference, as text.
+    """
+
+    def mistake(name: str, criterion: str, says: str, *patches: Patch, line: str = "") -> Mistake:
+        return Mistake(f"{exercise}.{name}", criterion, says, patches, line=line)
+
+    def memory(name: str, says: str, wrong: str) -> Mistake:
+        return mistake(name, "c_next", says, (NEXT, wrong))
+
+    tanh = f"np.tanh({candidate})"
+    return (
+        memory("gate-turned-round", "Γ_u and 1 − Γ_u have changed places", "(1 - ut) * cct + ut * c_prev"),
+        memory("nothing-kept", "the old memory cell is missing", "ut * cct"),
+        memory("all-kept", "the factor 1 − Γ_u of the old memory cell is missing", "ut * cct + c_prev"),
+        memory("all-taken", "the factor Γ_u of the candidate is missing", "cct + (1 - ut) * c_prev"),
+        memory("kept-by-the-same-gate", "Γ_u multiplies both terms", "ut * cct + ut * c_prev"),
+        memory("no-gate", "the update gate is not used: the candidate is taken whole", "cct + 0 * ut"),
+        memory("tanh-of-the-cell", "a tanh is taken of the new memory cell, as in an LSTM", f"np.tanh({NEXT})"),
+        memory("old-cell-subtracted", "the old memory cell is subtracted", "ut * cct - (1 - ut) * c_prev"),
+        mistake("candidate-sigmoid", "c_next", "a sigmoid in place of the candidate's tanh", (tanh, f"sigmoid({candidate})")),
+        mistake("candidate-no-tanh", "c_next", "the tanh of the candidate is missing", (tanh, candidate)),
+        mistake("candidate-no-bias", "c_next", "the bias bc is missing", (' + parameters["bc"]', "")),
+        mistake(
+            "candidate-bias-copied",
+            "c_next",
+            "bu stands where bc should: a line was copied",
+            ('parameters["bc"]', 'parameters["bu"]'),
+        ),
+        mistake(
+            "gate-input-first",
+            "c_next",
+            "xt stands before c_prev in what the gates see",
+            ("stacked = np.concatenate([c_prev, xt])", "stacked = np.concatenate([xt, c_prev])"),
+        ),
+        mistake(
+            "joined-along-examples",
+            "c_next",
+            "c_prev and xt are joined along the examples, not along the units",
+            ("np.concatenate([c_prev, xt])", "np.concatenate([c_prev, xt], axis=1)"),
+        ),
+        mistake("cache-states-swapped", "cache", "c_prev stands before c_next in the cache", _cache(cache, "c_prev, c_next, ")),
+        mistake(
+            "cache-same-state",
+            "cache",
+            "c_next stands twice in the cache, c_prev is missing",
+            _cache(cache, "c_next, c_next, "),
+        ),
+        mistake("cache-no-parameters", "cache", "the parameters are missing in the cache", (cache, cache.replace(", parameters", ""))),
+        mistake("cache-input-first", "cache", "xt stands first in the cache", (cache, "(xt, " + cache[1:].replace("xt, ", ""))),
+        mistake(
+            "outputs-swapped",
+            "c_next",
+            "prediction and memory cell are returned in the wrong order",
+            (f"return {OUTPUTS}", "return yt_pred, c_next, cache"),
+        ),
+        mistake(
+            "state-overwritten",
+            "side_effects",
+            "c_prev[:] = … overwrites the caller's memory cell",
+            (cache, cache.replace("c_prev", "c_prev.copy()")),
+            (f"return {OUTPUTS}", f"c_prev[:] = c_next\n    return {OUTPUTS}"),
+            line="c_prev[:] = c_next",
+        ),
+        mistake(
+            "double-precision",
+            "dtype",
+            "the result is always float64: np.zeros makes float64 unless it is told otherwise",
+            (f"c_next = {NEXT}", f"c_next = np.zeros(c_prev.shape) + {NEXT}"),
+        ),
+        *prediction_mistakes(exercise, "c_next", "c_prev", OUTPUTS),
+        *gate_mistakes(exercise, "c_next", "ut", "u", "c"),
+    )
+
+
+def _cache(cache: str, states: str) -> Patch:
+    return cache, cache.replace("c_next, c_prev, ", states)
+
+
+SIMPLE = "simplified_gru_cell_forward"
+SIMPLE_CACHE = "(c_next, c_prev, ut, cct, xt, parameters)"
+FULL = "gru_cell_forward"
+FULL_CACHE = "(c_next, c_prev, ut, rt, cct, xt, parameters)"
+RESET = "np.concatenate([rt * c_prev, xt])"
+CANDIDATE = f'parameters["Wc"] @ {RESET} + parameters["bc"]'
+UPDATE = 'sigmoid(parameters["Wu"] @ stacked + parameters["bu"])'
+RELEVANCE = 'sigmoid(parameters["Wr"] @ stacked + parameters["br"])'
+
+
+def _simple(name: str, criterion: str, says: str, *patches: Patch) -> Mistake:
+    return Mistake(f"{SIMPLE}.{name}", criterion, says, patches)
+
+
+def _full(name: str, criterion: str, says: str, *patches: Patch) -> Mistake:
+    return Mistake(f"{FULL}.{name}", criterion, says, patches)
+
+
+SIMPLIFIED = (
+    *_both(SIMPLE, 'parameters["Wc"] @ stacked + parameters["bc"]', SIMPLE_CACHE),
+    _simple(
+        "weights-exchanged",
+        "c_next",
+        "Wu and Wc are exchanged",
+        ('ut = sigmoid(parameters["Wu"]', 'ut = sigmoid(parameters["Wc"]'),
+        ('cct = np.tanh(parameters["Wc"]', 'cct = np.tanh(parameters["Wu"]'),
+    ),
+    _simple(
+        "candidate-without-memory",
+        "c_next",
+        "the candidate does not see the old memory cell",
+        ('parameters["Wc"] @ stacked', 'parameters["Wc"][:, len(c_prev) :] @ xt'),
+    ),
+    _simple(
+        "gate-without-input",
+        "c_next",
+        "the update gate does not see the input",
+        ('parameters["Wu"] @ stacked', 'parameters["Wu"][:, : len(c_prev)] @ c_prev'),
+    ),
+    _simple(
+        "cache-gate-and-candidate-swapped",
+        "cache",
+        "the candidate stands before the update gate in the cache",
+        (SIMPLE_CACHE, "(c_next, c_prev, cct, ut, xt, parameters)"),
+    ),
+)
+
+CELL = (
+    *_both(FULL, CANDIDATE, FULL_CACHE),
+    *gate_mistakes(FULL, "c_next", "rt", "r", "u"),
+    _full(
+        "relevance-after-the-product",
+        "c_next",
+        "the relevance gate acts after the product with Wc, not on c_prev before it",
+        (
+            f'parameters["Wc"] @ {RESET}',
+            'rt * (parameters["Wc"][:, : len(c_prev)] @ c_prev) + parameters["Wc"][:, len(c_prev) :] @ xt',
+        ),
+    ),
+    _full(
+        "relevance-of-everything",
+        "c_next",
+        "the relevance gate multiplies the whole product, the part of the input as well",
+        (f'parameters["Wc"] @ {RESET}', 'rt * (parameters["Wc"] @ stacked)'),
+    ),
+    _full("no-relevance", "c_next", "the candidate sees c_prev without the relevance gate", (RESET, "stacked")),
+    _full("relevance-turned-round", "c_next", "1 − Γ_r in place of Γ_r", ("rt * c_prev", "(1 - rt) * c_prev")),
+    _full(
+        "relevance-on-the-old-cell",
+        "c_next",
+        "the relevance gate acts on what is kept as well",
+        ("(1 - ut) * c_prev", "(1 - ut) * rt * c_prev"),
+    ),
+    _full(
+        "relevance-as-forget-gate",
+        "c_next",
+        "Γ_r in place of 1 − Γ_u: that would be a forget gate",
+        ("(1 - ut) * c_prev", "rt * c_prev + 0 * ut"),
+    ),
+    _full(
+        "update-sees-the-reset-cell",
+        "c_next",
+        "the update gate sees Γ_r ∗ c_prev, which only the candidate should",
+        ("cct = np.tanh(", f"ut = {UPDATE.replace('stacked', RESET)}\n    cct = np.tanh("),
+    ),
+    _full(
+        "gates-exchanged",
+        "c_next",
+        "update gate and relevance gate are exchanged",
+        (f"ut = {UPDATE}", f"rt = {UPDATE}"),
+        (f"rt = {RELEVANCE}", f"ut = {RELEVANCE}"),
+    ),
+    _full(
+        "update-in-place-of-relevance",
+        "c_next",
+        "the candidate sees Γ_u ∗ c_prev in place of Γ_r ∗ c_prev",
+        ("rt * c_prev", "ut * c_prev"),
+    ),
+    _full(
+        "candidate-input-first",
+        "c_next",
+        "xt stands before Γ_r ∗ c_prev in what the candidate sees",
+        (RESET, "np.concatenate([xt, rt * c_prev])"),
+    ),
+    _full(
+        "input-first-everywhere",
+        "c_next",
+        "xt stands before c_prev everywhere",
+        ("np.concatenate([c_prev, xt])", "np.concatenate([xt, c_prev])"),
+        (RESET, "np.concatenate([xt, rt * c_prev])"),
+    ),
+    _full(
+        "cache-gates-swapped",
+        "cache",
+        "the relevance gate stands before the update gate in the cache",
+        (FULL_CACHE, "(c_next, c_prev, rt, ut, cct, xt, parameters)"),
+    ),
+    _full(
+        "cache-no-relevance",
+        "cache",
+        "the relevance gate is missing in the cache",
+        (FULL_CACHE, "(c_next, c_prev, ut, cct, xt, parameters)"),
+    ),
+)

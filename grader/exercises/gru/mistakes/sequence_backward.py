@@ -1,0 +1,31 @@
+"""Known mistakes in ``gru_backward``."""
+
+from __future__ import annotations
+
+from grader.exercises.gated_backward_mistakes import through_time_mistakes
+from grader.exercises.model import Mistake
+
+NAME = "gru_backward"
+CARRY = 'dc_later = gradients["dc_prev"]'
+
+SEQUENCE = (
+    *through_time_mistakes(NAME, "c", 'return {"dx": dx, "dc0": dc_later, **weights}'),
+    Mistake(
+        f"{NAME}.carried-sum",
+        "dx",
+        "what is handed back is added up over all later steps",
+        ((CARRY, 'dc_later = dc_later + gradients["dc_prev"]'),),
+    ),
+    Mistake(
+        f"{NAME}.carried-input",
+        "dx",
+        "the incoming gradient is carried on, not what the step hands back",
+        ((CARRY, "dc_later = dc[:, :, t] + dc_later"),),
+    ),
+    Mistake(
+        f"{NAME}.no-relevance-gate",
+        "dWr",
+        "the gradients of the relevance gate are never added up: they stay zero",
+        (("for name in weights:", 'for name in ("dWu", "dbu", "dWc", "dbc"):'),),
+    ),
+)
