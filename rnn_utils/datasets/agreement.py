@@ -6,18 +6,19 @@ Nouns in the relative clause are singular or plural by chance, so that the neare
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 VERBS = ("was", "were")
-_SUBJECTS = (
-    tuple("cat dog bird horse fox wolf mouse goose".split()),
-    tuple("cats dogs birds horses foxes wolves mice geese".split()),
+_SUBJECTS = tuple(
+    tuple(nouns.split())
+    for nouns in ("cat dog bird horse fox wolf mouse goose", "cats dogs birds horses foxes wolves mice geese")
 )
 _FILLERS = {
     "NOUN": _SUBJECTS[0] + _SUBJECTS[1],
-    "ADVERB": tuple("already often again slowly quietly yesterday".split()),
+    "ADVERB": ("already", "often", "again", "slowly", "quietly", "yesterday"),
 }
 # Upper-case words are slots.
 _PHRASES = tuple(
@@ -120,12 +121,12 @@ def _choose(rng: np.random.Generator, words: tuple[str, ...]) -> str:
     return words[rng.integers(len(words))]
 
 
-def nearest_noun_rule(words: tuple[str, ...]) -> int:
+def nearest_noun_rule(words: Sequence[str]) -> int:
     """Return the verb that agrees with the last noun before it: a rule that needs no memory.
 
     Parameters
     ----------
-    words : tuple of str
+    words : sequence of str
         What is read before the verb.
 
     Returns

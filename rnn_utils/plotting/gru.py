@@ -100,7 +100,11 @@ def draw_gru_paths(ax: Axes | None = None) -> Figure:
         (5.2, "1. directly", r"$\ast\,(1-\Gamma_u)$"),
         (3.7, "2. through the update gate", rf"$\ast$ ({_CANDIDATE} $-$ {_PREVIOUS}), then $\sigma'$ and $W_u^T$"),
         (2.1, "3. through the candidate", r"$\ast\,\Gamma_u$, then $\tanh'$ and $W_c^T$, then $\ast\,\Gamma_r$"),
-        (0.6, "4. through the relevance gate", rf"as 3 up to $W_c^T$, then $\ast$ {_PREVIOUS}, then $\sigma'$ and $W_r^T$"),
+        (
+            0.6,
+            "4. through the relevance gate",
+            rf"as 3 up to $W_c^T$, then $\ast$ {_PREVIOUS}, then $\sigma'$ and $W_r^T$",
+        ),
     )
     for y, name, factor in ways:
         box(ax, (6.1, y), "", width=6.0, height=1.15, fill=OUTPUT if y == 5.2 else CELL)

@@ -66,7 +66,7 @@ def plot_runs(
     Parameters
     ----------
     runs : mapping of str to (n_runs, n) array
-        Up to three experiments; all runs of one are drawn alike.
+        Up to three experiments; all runs of one are drawn alike. A run may have ended before the others.
     x : (n,) array
         Places on the horizontal axis.
     xlabel, ylabel, title : str
@@ -87,7 +87,14 @@ def plot_runs(
     figure, ax = new_axes(ax, width=6.2, height=3.0)
     for (name, curves), (colour, line) in zip(runs.items(), styles, strict=False):
         for k, curve in enumerate(curves):
-            ax.plot(x, np.asarray(curve), color=colour, linestyle=line, linewidth=1.5, label=name if k == 0 else None)
+            ax.plot(
+                x[: len(curve)],
+                np.asarray(curve),
+                color=colour,
+                linestyle=line,
+                linewidth=1.5,
+                label=name if k == 0 else None,
+            )
     if reference is not None:
         ax.axhline(reference[1], color=MUTED, linestyle="dashdot", linewidth=1, label=reference[0])
     ax.set_xlabel(xlabel)

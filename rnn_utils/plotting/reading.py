@@ -79,12 +79,14 @@ def plot_over_words(
     Figure
         The plot.
     """
-    figure, ax = new_axes(ax, width=max(0.55 * len(words) + 1.2, 5.0), height=2.8)
+    figure, ax = new_axes(ax, width=0.42 * len(words) + 2.8, height=2.8)
     plot_curves(curves, range(len(words)), "", ylabel, title, ax=ax)
     for line in ax.get_lines():
         line.set_marker("o")
         line.set_markersize(3.5)
     _name_words(ax, words)
+    # beside the plot: curves of words may be anywhere in it
+    ax.legend(frameon=False, fontsize=TEXT_SIZE - 1, loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure
 
 
