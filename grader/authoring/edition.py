@@ -30,7 +30,7 @@ AFTER_THE_FIRST = (
     "training.py",
     "plotting/*.py",
     "datasets/*.py",
-    "datasets/*.txt",
+    "datasets/names.txt",
     *PLAIN_NETWORK,
 )
 
@@ -45,7 +45,20 @@ EDITIONS: Mapping[str, tuple[str, ...]] = {
         "datasets/tagging.py",
         "datasets/names.txt",
     ),
-    "02_language_model": AFTER_THE_FIRST,
+    "02_language_model": (*AFTER_THE_FIRST, "datasets/language_names*.txt", "datasets/python_sentences*.txt"),
+    "03_gru": AFTER_THE_FIRST,
+    "04_lstm": (
+        *AFTER_THE_FIRST,
+        "sound.py",
+        "datasets/chorales.txt",
+        "datasets/python_source.txt",
+        "datasets/looking_inside.npz",
+        "reference/updates.py",
+        "reference/vanishing.py",
+        "reference/gru.py",
+    ),
+    "05_brnn_deep_rnn": (*AFTER_THE_FIRST, *GATED_NETWORKS),
+    "06_seq2seq": (*AFTER_THE_FIRST, "datasets/dates.txt", *GATED_NETWORKS),
 }
 # How the data were made is of no use to students.
 LEFT_OUT = re.compile(r"datasets/make_\w+\.py")

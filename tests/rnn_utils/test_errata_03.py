@@ -87,3 +87,92 @@ def test_s3_142_as_described_the_gate_would_give_another_step(problem: CellProbl
     reset = np.concatenate([sigmoid(weights["Wr"] @ stacked + weights["br"]) * c_prev, xt])
     corrected = ut * np.tanh(weights["Wc"] @ reset + weights["bc"]) + (1 - ut) * c_prev
     np.testing.assert_allclose(corrected, c_next, rtol=1e-13)
+
+
+# S2: with a large W the gradients explode; that is true of the linear network, where the tanh has the slope 1
+
+
+def tanh_gradient_fifty_steps_back(scale: float, strength: float) -> float:
+    """Return the median of ‖∂L/∂a‖ fifty steps back, relative to the last one; strength 0 is the linear network."""
+    ratios = []
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        n_a, m, T_x = 50, 10, 51
+        parameters = {
+            "Wax": np.eye(n_a),
+            "Waa": rng.standard_normal((n_a, n_a)) / np.sqrt(n_a),
+            "Wya": np.zeros((1, n_a)),
+            "ba": np.zeros((n_a, 1)),
+            "by": np.zeros((1, 1)),
+        }
+        x, da_last = strength * rng.standard_normal((n_a, m, T_x)), rng.standard_normal((n_a, m))
+        norms = gru.gradient_norms_through_time(x, np.zeros((n_a, m)), parameters, da_last, scale)
+        ratios.append(norms[:, 0] / norms[:, -1])
+    return float(np.median(ratios))
+
+
+def test_s2_a_scale_above_one_explodes_in_a_linear_network_alone() -> None:
+    assert tanh_gradient_fifty_steps_back(1.1, strength=0.0) > 100
+    assert tanh_gradient_fifty_steps_back(1.1, strength=1.0) < 1e-6
+    assert tanh_gradient_fifty_steps_back(3.0, strength=1.0) > 100
+
+
+# S2: regularising "also helps"; the usual penalty pulls W to 0, and gradients fade the faster
+
+
+def test_s2_pulling_weights_towards_zero_makes_gradients_fade_faster() -> None:
+    pulled = (1 - 0.02) ** 50  # fifty steps against the gradient of λ/2 ‖W‖² shrink W by this factor
+    before, after = (tanh_gradient_fifty_steps_back(scale, strength=0.0) for scale in (1.0, pulled))
+    assert after < 1e-10 * before
+
+
+# S1: gradients fade because the first words have an ever smaller share in the state
+
+
+def test_s1_a_state_can_keep_its_first_input_while_the_gradient_fades() -> None:
+    one = np.ones((1, 1))
+    parameters = {"Wax": 3 * one, "Waa": 2 * one, "Wya": one, "ba": 0 * one, "by": 0 * one}
+    x = np.zeros((1, 2, 201))
+    x[0, :, 0] = [1, -1]
+    a, _, _ = rnn.rnn_forward(x, np.zeros((1, 2)), parameters)
+    np.testing.assert_allclose(a[0, :, -1], [0.9575, -0.9575], atol=1e-4)
+    norms = gru.gradient_norms_through_time(x, np.zeros((1, 2)), parameters, np.ones((1, 2)))
+    assert np.all(norms[:, 0] < 1e-100)
+
+
+# S1, S3 §1.4.2: the update gate is close to 0 or 1 most of the time; in a new network it is neither, and does not help
+
+
+def new_gru(update_bias: float, seed: int, n_a: int = 50) -> dict[str, Array]:
+    rng = np.random.default_rng(seed)
+    parameters = {"Wy": np.zeros((1, n_a)), "by": np.zeros((1, 1))}
+    for gate in "ruc":
+        state = rng.standard_normal((n_a, n_a)) / np.sqrt(n_a)
+        parameters |= {"W" + gate: np.concatenate([state, np.eye(n_a)], axis=1), "b" + gate: np.zeros((n_a, 1))}
+    return parameters | {"bu": np.full((n_a, 1), update_bias)}
+
+
+def gates_and_gradient(update_bias: float) -> tuple[Array, float]:
+    """Return the update gates of a new GRU, and the median norm of its gradient fifty steps back."""
+    rng, parameters = np.random.default_rng(7), new_gru(update_bias, seed=8)
+    x, dc_last = rng.standard_normal((50, 10, 50)), rng.standard_normal((50, 10))
+    c, _, caches = gru.gru_forward(x, np.zeros((50, 10)), parameters)
+    dc = np.zeros_like(c)
+    dc[:, :, -1] = dc_last
+    dc0 = gru.gru_backward(dc, caches)["dc0"]
+    ratio = np.linalg.norm(dc0, axis=0) / np.linalg.norm(dc_last, axis=0)
+    return np.stack([cache[2] for cache in caches[0]]), float(np.median(ratio))
+
+
+def test_s1_update_gates_of_a_new_unit_stand_about_one_half() -> None:
+    gates, gradient = gates_and_gradient(0.0)
+    assert np.median(gates) == pytest.approx(0.5, abs=0.02)
+    assert np.mean((gates > 0.1) & (gates < 0.9)) > 0.9
+    assert gradient < 1e-5
+
+
+def test_gradients_of_the_unit_last_when_a_bias_shuts_its_gates() -> None:
+    _, half_open = gates_and_gradient(0.0)
+    _, shut = gates_and_gradient(-4.0)
+    assert shut > 0.1
+    assert shut > 1e4 * half_open

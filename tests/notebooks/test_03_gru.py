@@ -1,0 +1,123 @@
+"""Notebook 3 shows what it says: read in its executed solution, which nbval compares with a fresh run."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from texts import Shown, shown_by
+
+
+@pytest.fixture(scope="module")
+def shown() -> Shown:
+    return shown_by("03_gru")
+
+
+def row(shown: Shown, name: str) -> list[float]:
+    """Return the numbers that stand behind a name at the beginning of a line."""
+    found = re.search(rf"^{re.escape(name)} +([-\d.e+ ]+)$", shown.out, flags=re.MULTILINE)
+    assert found, name
+    return [float(number) for number in found[1].split()]
+
+
+def test_every_figure_is_there(shown: Shown) -> None:
+    assert shown.figures == 16
+
+
+def test_scale_above_one_explodes_in_the_linear_network_alone(shown: Shown) -> None:
+    scales = row(shown, "scale of Waa")
+    for name, at_one, at_two in (("reads nothing: linear", 1, 1e12), ("reads a lot (1.0)", 1e-12, 0.1)):
+        norms = dict(zip(scales, row(shown, name), strict=True))
+        assert norms[0.5] < norms[1.0] < norms[1.1] < norms[2.0]
+        assert norms[0.5] < 1e-12
+        assert norms[1.0] > at_one
+        assert norms[2.0] > at_two
+    assert "when the network reads nothing: True" in shown.out
+    assert re.search(r"when it reads a lot: +False", shown.out)
+
+
+def test_a_gradient_that_explodes_leaves_the_range_of_float32(shown: Shown) -> None:
+    assert re.search(r"one step back, all norms are finite: +True", shown.out)
+    assert re.search(r"fifty steps back, all norms are finite: +False", shown.out)
+
+
+def test_clipping_turns_failure_into_learning(shown: Shown) -> None:
+    found = re.search(r"without clipping: mean loss of the last 100 batches (\d\.\d+), with it (\d\.\d+)", shown.out)
+    assert found
+    without, clipped = map(float, found.groups())
+    assert clipped < 0.05 < 0.2 < without
+
+
+def test_gradients_of_relu_vanish_explode_and_die(shown: Shown) -> None:
+    norms = dict(zip(row(shown, "scale of Waa"), row(shown, "ReLU, reads a lot"), strict=True))
+    assert norms[1.0] < 1e-6
+    assert norms[2.0] > 1e3
+    assert re.search(r"bias -8\.0: active units +0%, gradient fifty steps back 0e\+00", shown.out)
+
+
+def test_one_regulariser_lets_gradients_fade_and_the_other_keeps_them(shown: Shown) -> None:
+    none, to_zero, to_orthogonal = (
+        row(shown, f"regulariser: {name}") for name in ("none", "towards 0", "towards orthogonal")
+    )
+    assert to_zero[0] < 0.1 < 1 < none[0]
+    assert none[1] > 1e6
+    assert to_orthogonal == pytest.approx([1.0, 1.0], rel=0.5)
+
+
+def test_one_bit_is_kept_by_hand_made_weights(shown: Shown) -> None:
+    assert "cat -> was\ncats -> were" in shown.out
+
+
+def test_relevance_gate_does_what_is_said(shown: Shown) -> None:
+    assert "the same step as the simplified unit: True" in shown.out
+    assert "the same candidate from another memory: True" in shown.out
+
+
+def test_gradient_check_passes_for_every_array(shown: Shown) -> None:
+    assert shown.out.count("relative error below 1e-7: True") == 10
+    assert "below 1e-7: False" not in shown.out
+
+
+def test_gates_help_through_their_bias(shown: Shown) -> None:
+    norms = dict(re.findall(r"^(.*?) *: gradient fifty steps back (\S+)$", shown.out, flags=re.MULTILINE))
+    kept, some, little, plain = (
+        float(norms[n]) for n in ("GRU, bias -4", "GRU, bias -2", "GRU, bias 0", "plain network")
+    )
+    assert kept > 0.1 > some > 1e-4
+    assert little < 1e-6
+    assert plain < 1e-6
+
+
+def test_gru_learns_what_the_plain_network_does_not(shown: Shown) -> None:
+    learnt = {
+        name: (int(k), int(n)) for name, k, n in re.findall(r"^(.*?) +learnt by (\d) of (\d)", shown.out, re.MULTILINE)
+    }
+    assert learnt["plain network"] == (0, 5)
+    assert learnt["GRU, bias 0"] == (3, 3)
+    assert learnt["GRU, bias -2"] == (5, 5)
+
+
+def test_plain_network_learns_it_too_when_it_is_helped(shown: Shown) -> None:
+    assert re.search(r"growing distances learnt by 3 of 3", shown.out)
+    assert re.search(r"careful start +learnt by 3 of 3", shown.out)
+
+
+def test_memory_beats_the_nearest_noun_at_every_distance_with_another_noun(shown: Shown) -> None:
+    distances = row(shown, "words between")
+    rule, plain, gru = (row(shown, name) for name in ("nearest noun", "plain, as before", "GRU, bias -2"))
+    for distance, by_rule, by_plain, by_gru in zip(distances, rule, plain, gru, strict=True):
+        assert by_plain == pytest.approx(0.5, abs=0.11)
+        assert by_gru >= 0.9
+        assert by_rule < 0.8 or distance == 5
+
+
+def test_gates_of_the_trained_network_are_no_switches(shown: Shown) -> None:
+    found = re.findall(r"typical update gate (\d\.\d), open \(above 0\.9\): (\d+)%", shown.out)
+    assert len(found) == 3
+    new, trained, _ = found
+    assert float(new[0]) < 0.3
+    assert float(trained[0]) < 0.4
+    assert int(trained[1]) < 5
+    units = re.search(r"between cat and cats: (\d+) of 32", shown.out)
+    assert units
+    assert int(units[1]) > 5
