@@ -22,6 +22,19 @@ from grader.errors import AuthoringError
 PACKAGE = "rnn_utils"
 COMMON = ("__init__.py", "py.typed", "types.py", "checks/**/*.py")
 
+# References of earlier assignments, where a notebook builds on them.
+PLAIN_NETWORK = ("reference/__init__.py", "reference/rnn.py", "reference/outputs.py", "reference/gradients.py")
+GATED_NETWORKS = tuple(f"reference/{module}.py" for module in ("cells", "vanishing", "gru", "lstm", "peephole"))
+AFTER_THE_FIRST = (
+    *COMMON,
+    "activations.py",
+    "training.py",
+    "plotting/*.py",
+    "datasets/*.py",
+    "datasets/*.txt",
+    *PLAIN_NETWORK,
+)
+
 # Assignment → files of rnn_utils, as patterns; the assignment's own public cases come along with them.
 EDITIONS: Mapping[str, tuple[str, ...]] = {
     "01_rnn": (
@@ -32,6 +45,14 @@ EDITIONS: Mapping[str, tuple[str, ...]] = {
         "datasets/kinds.py",
         "datasets/tagging.py",
         "datasets/names.txt",
+    ),
+    "04_lstm": (
+        *AFTER_THE_FIRST,
+        "sound.py",
+        "datasets/looking_inside.npz",
+        "reference/updates.py",
+        "reference/vanishing.py",
+        "reference/gru.py",
     ),
 }
 # How the data were made is of no use to students.
