@@ -48,7 +48,8 @@ def draw_coloured_text(
     lines = text.splitlines(keepends=True)
     width = max(len(line) for line in lines)
     figure, ax = new_axes(ax, width=_WIDTH * width + 1.2, height=_HEIGHT * len(lines) + 0.5)
-    norm = Normalize(float(np.min(values)), float(np.max(values)))
+    low = float(np.min(values))
+    norm = Normalize(low, max(float(np.max(values)), low + 1e-6))  # a scale needs two ends
     colours = colormaps[_COLOURS]
     place = 0
     for row, line in enumerate(lines):
