@@ -74,13 +74,13 @@ def gate_mistakes(exercise: str, criterion: str, variable: str, letter: str, oth
     weight, bias = f'parameters["W{letter}"]', f'parameters["b{letter}"]'
     start = f"{variable} = sigmoid({weight} @ stacked"
 
-    def gate(name: str, says: str, *patches: Patch) -> Mistake:
-        return Mistake(f"{exercise}.{variable}-{name}", criterion, says, patches)
+    def gate(name: str, says: str, *patches: Patch, line: str = "") -> Mistake:
+        return Mistake(f"{exercise}.{variable}-{name}", criterion, says, patches, line=line)
 
     return (
         gate("tanh", f"a tanh in place of the sigmoid of {variable}", (start, start.replace("sigmoid", "np.tanh"))),
         gate("no-sigmoid", f"the sigmoid of {variable} is missing", (start, start.replace("sigmoid", ""))),
-        gate("no-bias", f"the bias b{letter} is missing", (f" + {bias}", "")),
+        gate("no-bias", f"the bias b{letter} is missing", (f" + {bias}", ""), line=f"{start})"),
         gate(
             "bias-copied",
             f"b{other} stands where b{letter} should: a line was copied",

@@ -43,7 +43,13 @@ def _both(exercise: str, candidate: str, cache: str) -> tuple[Mistake, ...]:
         memory("old-cell-subtracted", "the old memory cell is subtracted", "ut * cct - (1 - ut) * c_prev"),
         mistake("candidate-sigmoid", "c_next", "a sigmoid in place of the candidate's tanh", (tanh, f"sigmoid({candidate})")),
         mistake("candidate-no-tanh", "c_next", "the tanh of the candidate is missing", (tanh, candidate)),
-        mistake("candidate-no-bias", "c_next", "the bias bc is missing", (' + parameters["bc"]', "")),
+        mistake(
+            "candidate-no-bias",
+            "c_next",
+            "the bias bc is missing",
+            (' + parameters["bc"]', ""),
+            line=f"cct = {tanh}".replace(' + parameters["bc"]', ""),
+        ),
         mistake(
             "candidate-bias-copied",
             "c_next",

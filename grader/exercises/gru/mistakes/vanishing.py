@@ -88,11 +88,6 @@ NORMS = (
         (BACK, '(1 - steps[t][0] ** 2) * (scaled["Waa"].T @ da)'),
     ),
     _norms(
-        "derivative-at-a-prev",
-        "the derivative is taken at the state before the step, not after it",
-        (BACK, 'scaled["Waa"].T @ ((1 - steps[t][1] ** 2) * da)'),
-    ),
-    _norms(
         "untransposed",
         "Waa is not transposed on the way back",
         (BACK, 'scaled["Waa"] @ ((1 - steps[t][0] ** 2) * da)'),
