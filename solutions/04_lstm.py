@@ -45,13 +45,14 @@ from rnn_utils.reference.updates import clip_by_norm
 # left to right goes time. Filled heads last a quarter or less, hollow ones a half or longer. Listen to it.
 
 # %% demo
-from IPython.display import Audio
-
 training_melodies = chorales.chorale_melodies("training")
 example = training_melodies[0]
-draw_melody(example.notes, title=f"Chorale melody {example.work}, moved to {'C major' if example.mode == 'major' else 'A minor'}")
+key = "C major" if example.mode == "major" else "A minor"
+draw_melody(example.notes, title=f"The highest voice of {example.work.upper()}, moved to {key}")
 
 # %% demo
+from IPython.display import Audio
+
 Audio(sound.to_wav(sound.synthesise(example.notes)))
 
 # %% [markdown]
@@ -165,7 +166,8 @@ for value, signal in zip(values, signals, strict=True):
     a_next, c_next, _, _ = lstm_cell_forward(np.array([[value], [float(signal)]]), a_next, c_next, by_hand)
     memory.append(c_next[0, 0])
 print(f"stored at step 10: tanh(0.9) = {np.tanh(0.9):.3f}; in memory at step 119: {memory[118]:.3f}")
-plot_curves({"memory cell": memory, "value read": values}, xlabel="time step", ylabel="", title="Stored at steps 10 and 120, untouched by all that is read in between")
+plot_curves({"value read": values, "memory cell": memory}, xlabel="time step", ylabel="value",
+            title="Stored at steps 10 and 120, untouched by what is read in between")
 
 # %% [markdown]
 # ## 4.3 The whole sequence
@@ -315,8 +317,9 @@ def lstm_cell_backward(da_next, dc_next, cache):
 # %% grade="lstm_cell_backward"
 
 # %% [markdown]
-# How much do the slips in S3(11) matter? Ask the instrument of notebook 1. The table shows the relative error of the
-# gradients of $W_c$, $W_u$ and $W_f$, by the printed and by the corrected formula, against central differences.
+# How much do the slips in S3(11) matter? Ask the instrument of notebook 1. The lines show the relative error of the
+# gradients of $W_c$, $W_u$ and $W_f$ against central differences, by the printed formula (with $\Gamma_u$ for
+# $\Gamma_i$ and $i_t$, and $c_{\text{prev}}$ for $\tilde c_{\text{prev}}$, to be kind) and by yours.
 
 # %% demo
 rng = np.random.default_rng(2)
@@ -443,10 +446,10 @@ plot_curves(curves, x=np.arange(51), xlabel="steps back", ylabel="gradient, rela
 
 # %% [markdown]
 # > **Where the notes differ.** There is no guarantee (S1). With forget gates half open, as they are when all biases
-# > begin at zero, the gradient of the LSTM vanishes too: one half to the power of fifty is nothing. What helps is a gate
-# > that is *open*. Therefore one begins with a positive bias for the forget gate (Gers and others, 2000; Jozefowicz and
-# > others, 2015), and so does `training.initialise_gated_parameters`. An update gate that opens later can still
-# > learn to write, and the forget gate to forget.
+# > begin at zero, the gradient of the LSTM vanishes too: one half to the power of fifty is $10^{-15}$, and what comes
+# > round through the gates adds little. What helps is a gate that is *open*. Therefore one begins with a positive bias
+# > for the forget gate (Gers and others, 2000; Jozefowicz and others, 2015), and so does
+# > `training.initialise_gated_parameters`. What has to be forgotten, the gate can still learn to forget.
 #
 # ## 4.6 Peepholes
 #
@@ -562,9 +565,7 @@ known_notes = [END, *sorted({note for melodies in parts.values() for melody in m
 place = {note: k for k, note in enumerate(known_notes)}
 print(len(known_notes), "different notes, END included")
 
-
 sequences = {part: [(*melody.notes, END) for melody in melodies] for part, melodies in parts.items()}
-
 
 # %% [markdown]
 # The yardstick is a table, not a network: how often does each note follow each other note? This *bigram* knows one
@@ -601,7 +602,8 @@ class Table:
 
 
 # %% demo
-tables = {name: Table(sequences["training"], n_back, len(known_notes)) for name, n_back in [("bigram", 1), ("trigram", 2)]}
+tables = {name: Table(sequences["training"], n_back, len(known_notes))
+          for name, n_back in [("bigram", 1), ("trigram", 2)]}
 
 # %% [markdown]
 # One loop trains all three. It is the one of notebook 1 with masks for melodies of unequal length; gradients that
@@ -639,9 +641,8 @@ def predict(kind, parameters, tokens):
     return NETWORKS[kind][0](x, np.zeros((n_a, len(tokens)), np.float32), parameters)
 
 
-def fit(kind, parameters, batches, learning_rate):
+def fit(kind, parameters, batches, optimiser):
     """Train a network in place; return the loss per token of each batch."""
-    optimiser = training.Adam(learning_rate)
     losses = []
     for tokens, mask in batches:
         inputs, targets, counts = tokens[:, :-1], tokens[:, 1:], mask[:, 1:]
@@ -677,32 +678,46 @@ def melody_batches(rng, n_epochs, batch_size=16):
             yield tokens[groups[k], :longest], mask[groups[k], :longest]
 
 
+# %% [markdown]
+# Small collections are soon learnt by heart. So each network is trained for 16 rounds through the melodies, its loss on
+# the validation melodies is taken after each, and the weights of the best round are kept. Only they meet the test.
+
 # %% demo
 import time
 
-trained, curves, seconds, network_losses = {}, {}, {}, {}
+
+def train_and_keep_best(kind, n_a=64, learning_rate=0.007, n_epochs=16):
+    """Train a network on melodies; return its best parameters, and the validation loss after each round."""
+    parameters = first_parameters(kind, len(known_notes), n_a)
+    optimiser, rng, losses, best = training.Adam(learning_rate), np.random.default_rng(1), [], {}
+    for _ in range(n_epochs):
+        fit(kind, parameters, melody_batches(rng, 1), optimiser)
+        losses.append(loss_of(kind, parameters, *tokens_of["validation"]))
+        if losses[-1] == min(losses):
+            best = {name: value.copy() for name, value in parameters.items()}
+    return best, losses
+
+
+trained, curves, seconds = {}, {}, {}
 for kind in NETWORKS:
-    parameters = first_parameters(kind, len(known_notes), n_a=64)
     started = time.process_time()
-    curves[kind] = fit(kind, parameters, melody_batches(np.random.default_rng(1), n_epochs=20), learning_rate=0.005)
+    trained[kind], curves[kind] = train_and_keep_best(kind)
     seconds[kind] = time.process_time() - started
-    trained[kind] = parameters
-    network_losses[kind] = loss_of(kind, parameters, *tokens_of["test"])
 
 # %% demo
-print(f"{'':10} {'parameters':>10} {'products a note':>16} {'loss a note':>12}")
+rounds = np.arange(1, 17)
+plot_curves({**curves, "bigram": np.full(16, tables["bigram"].loss(sequences["validation"]))}, x=rounds, xlabel="round",
+            ylabel="validation loss, nats a note", title="Three networks learn melodies, then learn them by heart")
+
+# %% demo
+print(f"{'':8} {'parameters':>10} {'products a note':>16} {'test loss, nats a note':>23}")
 for name, table in tables.items():
-    print(f"{name:10} {'':10} {'':16} {table.loss(sequences['test']):12.2f}")
+    print(f"{name:8} {'':10} {'':16} {table.loss(sequences['test']):23.2f}")
+test_losses = {kind: loss_of(kind, parameters, *tokens_of["test"]) for kind, parameters in trained.items()}
 for kind, parameters in trained.items():
     n_parameters = sum(value.size for value in parameters.values())
     n_products = sum(value.size for name, value in parameters.items() if name.startswith("W"))
-    print(f"{kind:10} {n_parameters:10,} {n_products:16,} {network_losses[kind]:12.2f}")
-assert seconds["plain"] < min(seconds["GRU"], seconds["LSTM"])
-
-# %% demo
-smooth = {kind: np.convolve(losses, np.full(15, 1 / 15), mode="valid") for kind, losses in curves.items()}
-plot_curves({**smooth, "bigram, test": np.full(len(smooth["plain"]), tables["bigram"].loss(sequences["test"]))},
-            ylabel="loss per note, in nats", xlabel="batch", title="Three networks learn melodies (training loss, mean of 15 batches)")
+    print(f"{kind:8} {n_parameters:10,} {n_products:16,} {test_losses[kind]:23.2f}")
 
 # %% [markdown]
 # ## 4.8 One to many: compose
@@ -966,7 +981,8 @@ show_cell("indentation", start, n_lines=14)
 # %% demo
 shares = {f"{name} gate": ((gate < 0.1).mean(axis=1), (gate > 0.9).mean(axis=1)) for name, gate in gates.items()}
 for name, (shut, wide_open) in shares.items():
-    print(f"{name:12} shut {shut.mean():4.0%}   open {wide_open.mean():4.0%}   in between {1 - (shut + wide_open).mean():4.0%} of the time")
+    between = 1 - (shut + wide_open).mean()
+    print(f"{name:12} shut {shut.mean():4.0%}   open {wide_open.mean():4.0%}   in between {between:4.0%} of the time")
 plot_saturation(shares, title="Gates of 128 units: nearer to the dashed line means nearer to a switch")
 
 # %% [markdown]

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -88,7 +89,7 @@ def intervals(notes: tuple[tuple[int, int], ...]) -> set[tuple[int, ...]]:
         Differences of pitch, in semitones, the same in every key.
     """
     pitches = [pitch for pitch, _ in notes]
-    steps = [later - earlier for earlier, later in zip(pitches, pitches[1:], strict=False) if later != earlier]
+    steps = [later - earlier for earlier, later in pairwise(pitches) if later != earlier]
     return {tuple(steps[k : k + N_INTERVALS]) for k in range(len(steps) - N_INTERVALS + 1)}
 
 

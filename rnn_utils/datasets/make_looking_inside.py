@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -90,7 +91,8 @@ def main(file: Path, n_batches: int = N_BATCHES) -> None:
                 sys.stderr.write(f"{trained:5} batches: {np.mean(losses[-REPORT_EVERY:]):.3f} bits per character\n")
             if trained == n_batches:
                 break
-    np.savez_compressed(file, **{name: value.astype(np.float16) for name, value in parameters.items()})
+    half: dict[str, Any] = {name: value.astype(np.float16) for name, value in parameters.items()}
+    np.savez_compressed(file, **half)
 
 
 if __name__ == "__main__":

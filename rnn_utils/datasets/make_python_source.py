@@ -1,4 +1,4 @@
-"""Choose the extract of Python's standard library for looking inside a network: the script that made `python_source.txt`.
+"""Choose the extract of Python's standard library to look inside networks: the script that made `python_source.txt`.
 
 Origin: the standard library of CPython 3.11 (copyright © 2001 Python Software Foundation, PSF licence, which stands
 at the head of the text). Changes: a few modules were chosen; their comments, docstrings and doubled blank lines were
@@ -21,8 +21,8 @@ TRAINING = (
     "argparse bdb calendar cmd codeop compileall configparser contextlib copy csv dataclasses dis fileinput filecmp "
     "fnmatch fractions ftplib gettext glob gzip linecache mailbox os pathlib pdb pkgutil plistlib pprint random "
     "shutil string tokenize traceback weakref"
-).split()
-HELD_OUT = "difflib queue sched tempfile".split()
+)
+HELD_OUT = "difflib queue sched tempfile"
 RULE = "=" * 72
 MODULE = "=== {} ==="
 # The only characters that stay: others are so rare in source that a network could learn nothing about them.
@@ -53,9 +53,9 @@ def main(library: Path) -> str:
     return f"\n{RULE}\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def _modules(library: Path, names: list[str]) -> Iterator[str]:
+def _modules(library: Path, names: str) -> Iterator[str]:
     """Yield the modules that may be used, each behind a line with its name."""
-    for name in names:
+    for name in names.split():
         source = (library / f"{name}.py").read_text(encoding="utf-8")
         plain = without_prose(source)
         if not ALPHABET.issuperset(plain) or re.search(r"copyright|licen[cs]e", source, re.IGNORECASE):

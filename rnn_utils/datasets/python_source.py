@@ -120,7 +120,8 @@ def _brackets_and_quotes(text: str) -> tuple[Float[Array, " T"], Float[Array, " 
 
 def _lines(text: str) -> tuple[Float[Array, " T"], Float[Array, " T"]]:
     """Return the indentation of the line as far as it is known, and the place in the line."""
-    indentation, places = [], []
+    indentation: list[int] = []
+    places: list[int] = []
     for line in text.splitlines(keepends=True):
         spaces = len(line) - len(line.lstrip(" "))
         indentation += [min(place, spaces) for place in range(1, len(line) + 1)]

@@ -64,19 +64,17 @@ def draw_coloured_text(
             )
     ax.set(xlim=(0, width), ylim=(len(lines), 0))
     ax.axis("off")
-    _draw_scale(figure, ax, norm, scale)
+    _draw_scale(ax, (low, norm.vmax or low), scale)
     if title:
         ax.set_title(title, fontsize=TEXT_SIZE + 1)
     return figure
 
 
-def _draw_scale(figure: Figure, ax: Axes, norm: Normalize, name: str) -> None:
+def _draw_scale(ax: Axes, ends: tuple[float, float], name: str) -> None:
     """Draw what the colours mean, beside the text."""
     levels = np.linspace(0, 0.9, 64)
     inset = ax.inset_axes((1.02, 0.0, 0.018, 1.0))
-    inset.imshow(
-        colormaps[_COLOURS](levels)[:, None, :], aspect="auto", origin="lower", extent=(0, 1, norm.vmin, norm.vmax)
-    )
+    inset.imshow(colormaps[_COLOURS](levels)[:, None, :], aspect="auto", origin="lower", extent=(0, 1, *ends))
     inset.set_xticks([])
     inset.yaxis.tick_right()
     inset.tick_params(labelsize=8)

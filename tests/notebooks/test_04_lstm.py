@@ -28,8 +28,12 @@ def test_every_figure_is_there(shown: Shown) -> None:
 def test_three_melodies_can_be_heard_in_a_small_notebook() -> None:
     file = SOLUTIONS / "04_lstm.ipynb"
     notebook = nbformat.read(file, nbformat.NO_CONVERT)
-    pages = [output.data["text/html"] for cell in notebook.cells for output in cell.get("outputs", ())
-             if "text/html" in output.get("data", {})]
+    pages = [
+        output.data["text/html"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if "text/html" in output.get("data", {})
+    ]
     assert sum("data:audio/wav;base64" in "".join(page) for page in pages) == 3
     assert file.stat().st_size < 2_000_000
 

@@ -11,11 +11,11 @@ from rnn_utils.datasets.chorales import PARTS, Melody, chorale_melodies, pad
 from rnn_utils.datasets.make_chorales import SHARED, Found, intervals, number_tunes
 
 ALL = {part: chorale_melodies(part) for part in PARTS}
-SCALE = tuple((pitch, length) for pitch, length in zip((0, 2, 4, 5, 4, 2, 0, 7, 9, 5, 11, 12), (4, 4, 4, 4, 2, 2) * 2, strict=True))
+PITCHES = (0, 2, 4, 5, 4, 2, 0, 7, 9, 5, 11, 12)
 
 
 def _moved(by: int) -> tuple[tuple[int, int], ...]:
-    return tuple((60 + by + pitch, length) for pitch, length in SCALE)
+    return tuple((60 + by + pitch, length) for pitch, length in zip(PITCHES, (4, 4, 4, 4, 2, 2) * 2, strict=True))
 
 
 def test_no_tune_is_in_two_parts() -> None:

@@ -41,7 +41,7 @@ def test_licence_stands_at_the_head_of_the_file() -> None:
 
 def test_modules_are_whole_and_without_prose() -> None:
     modules = _modules(1) + _modules(2)
-    assert len(modules) == len(make_python_source.TRAINING) + len(make_python_source.HELD_OUT)
+    assert len(modules) == len(make_python_source.TRAINING.split()) + len(make_python_source.HELD_OUT.split())
     for source in modules:
         kinds = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
         assert not any(ast.get_docstring(node) for node in ast.walk(ast.parse(source)) if isinstance(node, kinds))
@@ -50,7 +50,7 @@ def test_modules_are_whole_and_without_prose() -> None:
 
 
 def test_no_network_is_trained_on_what_is_held_out() -> None:
-    assert not set(make_python_source.TRAINING) & set(make_python_source.HELD_OUT)
+    assert not set(make_python_source.TRAINING.split()) & set(make_python_source.HELD_OUT.split())
     long_lines = {line for line in held_out_text().splitlines() if len(line) > 60}
     assert long_lines
     assert len(long_lines & set(training_text().splitlines())) < 0.02 * len(long_lines)
