@@ -34,7 +34,9 @@ CELL = (
     _memory("gates-swapped", "forget gate and update gate have changed places", "ut * c_prev + ft * cct"),
     _memory("update-times-memory", "the update gate multiplies the old memory cell as well", "ut * c_prev + ut * cct"),
     _memory("one-minus-forget", "1 − Γ_f in place of the update gate", "ft * c_prev + (1 - ft) * cct + 0 * ut"),
-    _memory("one-minus-update", "1 − Γ_u in place of the forget gate, as in a GRU", "(1 - ut) * c_prev + ut * cct + 0 * ft"),
+    _memory(
+        "one-minus-update", "1 − Γ_u in place of the forget gate, as in a GRU", "(1 - ut) * c_prev + ut * cct + 0 * ft"
+    ),
     _memory("nothing-forgotten", "the forget gate is missing", "c_prev + ut * cct + 0 * ft"),
     _memory("all-added", "the update gate is missing", "ft * c_prev + cct + 0 * ut"),
     _memory("nothing-kept", "the old memory cell is missing", "ut * cct + 0 * ft"),
@@ -46,7 +48,12 @@ CELL = (
         "the gates see [c_prev; xt] in place of [a_prev; xt]",
         (STACKED, "np.concatenate([c_prev, xt])"),
     ),
-    _mistake("input-first", "c_next", "xt stands before a_prev in what the gates see", (STACKED, "np.concatenate([xt, a_prev])")),
+    _mistake(
+        "input-first",
+        "c_next",
+        "xt stands before a_prev in what the gates see",
+        (STACKED, "np.concatenate([xt, a_prev])"),
+    ),
     _mistake(
         "joined-along-examples",
         "c_next",
@@ -59,7 +66,12 @@ CELL = (
         "a sigmoid in place of the candidate's tanh",
         (CANDIDATE, CANDIDATE.replace("np.tanh", "sigmoid")),
     ),
-    _mistake("candidate-no-tanh", "c_next", "the tanh of the candidate is missing", (CANDIDATE, CANDIDATE.replace("np.tanh", ""))),
+    _mistake(
+        "candidate-no-tanh",
+        "c_next",
+        "the tanh of the candidate is missing",
+        (CANDIDATE, CANDIDATE.replace("np.tanh", "")),
+    ),
     _mistake(
         "candidate-no-bias",
         "c_next",
@@ -104,7 +116,7 @@ CELL = (
         "the prediction is made from c_next, not from a_next",
         ('parameters["Wy"] @ a_next', 'parameters["Wy"] @ c_next'),
     ),
-    *prediction_mistakes(NAME, "a_next", "a_prev", OUTPUTS),
+    *prediction_mistakes(NAME, "a_prev", "a_next, c_next, yt_pred"),
     _mistake(
         "states-swapped",
         "a_next",

@@ -7,7 +7,6 @@ from grader.exercises.gated_forward_mistakes import gate_mistakes, prediction_mi
 from grader.exercises.model import Mistake
 
 NAME = "lstm_peephole_cell_forward"
-OUTPUTS = "a_next, c_next, yt_pred, cache"
 CACHE = "(a_next, c_next, a_prev, c_prev, ft, ut, cct, ot, xt, parameters)"
 MEMORY = "ft * c_prev + ut * cct"
 HIDDEN = "ot * np.tanh(c_next)"
@@ -101,7 +100,7 @@ FORWARD = (
         "outside-the-sigmoid",
         "c_next",
         "the peephole of the forget gate is added outside the sigmoid",
-        (f" + {SEEN['f']} + parameters[\"bf\"])", f' + parameters["bf"]) + {SEEN["f"]}'),
+        (f' + {SEEN["f"]} + parameters["bf"])', f' + parameters["bf"]) + {SEEN["f"]}'),
     ),
     _mistake(
         "product-of-matrices",
@@ -109,13 +108,25 @@ FORWARD = (
         "@ with the peephole adds up all units: each gate sees its own memory cell alone",
         (SEEN["f"], 'parameters["Pf"].T @ c_prev'),
     ),
-    _mistake("gates-swapped", "c_next", "forget gate and update gate have changed places", (MEMORY, "ut * c_prev + ft * cct")),
+    _mistake(
+        "gates-swapped", "c_next", "forget gate and update gate have changed places", (MEMORY, "ut * c_prev + ft * cct")
+    ),
     _mistake("no-tanh", "a_next", "the tanh of the memory cell is missing", (HIDDEN, "ot * c_next")),
-    _mistake("cache-before-swapped", "cache", "c_prev stands before a_prev in the cache", (CACHE, CACHE.replace("a_prev, c_prev", "c_prev, a_prev"))),
-    _mistake("cache-no-parameters", "cache", "the parameters are missing in the cache", (CACHE, CACHE.replace(", parameters", ""))),
+    _mistake(
+        "cache-before-swapped",
+        "cache",
+        "c_prev stands before a_prev in the cache",
+        (CACHE, CACHE.replace("a_prev, c_prev", "c_prev, a_prev")),
+    ),
+    _mistake(
+        "cache-no-parameters",
+        "cache",
+        "the parameters are missing in the cache",
+        (CACHE, CACHE.replace(", parameters", "")),
+    ),
     *gate_mistakes(NAME, "c_next", "ft", "f", "u"),
     *gate_mistakes(NAME, "a_next", "ot", "o", "u"),
-    *prediction_mistakes(NAME, "a_next", "a_prev", OUTPUTS),
+    *prediction_mistakes(NAME, "a_prev", "a_next, c_next, yt_pred"),
 )
 
 BACKWARD = (
@@ -145,7 +156,10 @@ BACKWARD = (
         "da_prev",
         "the paths of the peepholes lead into da_prev: it is c_prev that they see",
         (DC_PREV, "dc * ft"),
-        ('"da_prev": dstacked[:n_a]', '"da_prev": dstacked[:n_a] + sum(parameters["P" + gate] * dz[gate] for gate in "fuo")'),
+        (
+            '"da_prev": dstacked[:n_a]',
+            '"da_prev": dstacked[:n_a] + sum(parameters["P" + gate] * dz[gate] for gate in "fuo")',
+        ),
     ),
     _gradient("dP-with-c-next", "dP is made with c_next, not with c_prev", DP.replace("c_prev", "c_next")),
     _gradient("dP-with-hidden-state", "dP is made with a_prev, not with c_prev", DP.replace("c_prev", "a_prev")),
@@ -158,16 +172,42 @@ BACKWARD = (
         "dPo-with-c-next",
         "dPo",
         "dPo is made with c_next, while the output gate saw c_prev",
-        (f'gradients["dP" + gate] = {DP}', f'seen = c_next if gate == "o" else c_prev\n        gradients["dP" + gate] = {DP.replace("c_prev", "seen")}'),
+        (
+            f'gradients["dP" + gate] = {DP}',
+            'seen = c_next if gate == "o" else c_prev\n'
+            f'        gradients["dP" + gate] = {DP.replace("c_prev", "seen")}',
+        ),
     ),
-    _mistake("hidden-path-dropped", "dc_prev", "the path through a_next is dropped: dc_next alone goes back", (DC, "dc_next")),
-    _mistake("memory-path-dropped", "dc_prev", "dc_next is dropped: only the path through a_next is there", (DC, "da_next * ot * (1 - tanh_c**2)")),
+    _mistake(
+        "hidden-path-dropped", "dc_prev", "the path through a_next is dropped: dc_next alone goes back", (DC, "dc_next")
+    ),
+    _mistake(
+        "memory-path-dropped",
+        "dc_prev",
+        "dc_next is dropped: only the path through a_next is there",
+        (DC, "da_next * ot * (1 - tanh_c**2)"),
+    ),
     *derivative_mistakes(NAME, "dPf", "ft", "forget gate"),
     *derivative_mistakes(NAME, "dPo", "ot", "output gate"),
-    *candidate_mistakes(NAME, "weights", "(1 - cct**2)"),
-    _mistake("columns-exchanged", "dxt", "dxt is made with the first n_x columns of the weights, which belong to a_prev", ('"dxt": dstacked[n_a:]', '"dxt": dstacked[: xt.shape[0]].copy()')),
-    _mistake("weights-mean", "weights", "the gradients of the weights are divided by the number of examples", (WEIGHT, f"{WEIGHT} / xt.shape[1]")),
-    _mistake("biases-flat", "weights", "keepdims is missing: db has lost its second axis", (DB, DB.replace(", keepdims=True", ""))),
+    *candidate_mistakes(NAME, "weights"),
+    _mistake(
+        "columns-exchanged",
+        "dxt",
+        "dxt is made with the first n_x columns of the weights, which belong to a_prev",
+        ('"dxt": dstacked[n_a:]', '"dxt": dstacked[: xt.shape[0]].copy()'),
+    ),
+    _mistake(
+        "weights-mean",
+        "weights",
+        "the gradients of the weights are divided by the number of examples",
+        (WEIGHT, f"{WEIGHT} / xt.shape[1]"),
+    ),
+    _mistake(
+        "biases-flat",
+        "weights",
+        "keepdims is missing: db has lost its second axis",
+        (DB, DB.replace(", keepdims=True", "")),
+    ),
     _mistake(
         "in-place",
         "side_effects",

@@ -17,9 +17,13 @@ def _mistake(name: str, criterion: str, says: str, *patches: tuple[str, str], li
 
 
 SEQUENCE = (
-    *sequence_mistakes(NAME, CALL, "a", "a y c"),
-    _mistake("memory-from-a0", "c", "the memory cell starts from a0, not from zeros", (FIRST, "a0 if c0 is None else c0")),
-    _mistake("c0-ignored", "c0", "c0 is not used: the memory cell always starts from zeros", (FIRST, "np.zeros_like(a0)")),
+    *sequence_mistakes(NAME, "a y c"),
+    _mistake(
+        "memory-from-a0", "c", "the memory cell starts from a0, not from zeros", (FIRST, "a0 if c0 is None else c0")
+    ),
+    _mistake(
+        "c0-ignored", "c0", "c0 is not used: the memory cell always starts from zeros", (FIRST, "np.zeros_like(a0)")
+    ),
     _mistake(
         "c0-overwritten",
         "c0",
@@ -58,7 +62,9 @@ SEQUENCE = (
         "the memory cells are returned before the predictions",
         (f"{A}, {Y}, {C}", f"{A}, {C}, {Y}"),
     ),
-    _mistake("outputs-swapped", "a", "predictions and hidden states are exchanged", (f"{A}, {Y}, {C}", f"{Y}, {A}, {C}")),
+    _mistake(
+        "outputs-swapped", "a", "predictions and hidden states are exchanged", (f"{A}, {Y}, {C}", f"{Y}, {A}, {C}")
+    ),
     _mistake("memory-not-returned", "a", "the memory cells are not returned", (f"{Y}, {C}", Y)),
     _mistake("hidden-state-twice", "c", "the hidden states are returned as memory cells as well", (C, A)),
     _mistake(

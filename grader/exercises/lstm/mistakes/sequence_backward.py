@@ -17,13 +17,19 @@ def _mistake(name: str, criterion: str, says: str, *patches: tuple[str, str], li
 
 
 SEQUENCE = (
-    *through_time_mistakes(NAME, "a", 'return {"dx": dx, "da0": da_later, "dc0": dc_later, **weights}'),
+    *through_time_mistakes(NAME, "a"),
     _mistake(
         "memory-not-carried",
         "dx",
         "the gradient of the memory cell is never carried back",
         (CARRY, 'da_later, dc_first = gradients["da_prev"], gradients["dc_prev"]'),
         (KEEP, '"dc0": dc_first'),
+    ),
+    _mistake(
+        "not-carried",
+        "dx",
+        "what a step hands back is not kept: da_later and dc_later stay as they were",
+        (CARRY, CARRY.replace("_later", "_before")),
     ),
     _mistake(
         "nothing-carried",
@@ -50,7 +56,13 @@ SEQUENCE = (
         (CARRY, f"before = dc_later\n        {CARRY}\n        dc_later = dc_later + before"),
     ),
     _mistake("dc0-zero", "dc0", "dc0 stays zero", (KEEP, '"dc0": np.zeros_like(dc_later)')),
-    _mistake("dc0-missing", "dc0", "dc0 is not returned", (f"{KEEP}, ", "")),
+    _mistake(
+        "dc0-missing",
+        "dc0",
+        "dc0 is not returned",
+        (f"{KEEP}, ", ""),
+        line='return {"dx": dx, "da0": da_later, **weights}',
+    ),
     _mistake("dc0-is-da0", "dc0", "da0 is returned as dc0", (KEEP, '"dc0": da_later.copy()')),
     _mistake(
         "no-output-gate",
