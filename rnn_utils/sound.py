@@ -16,7 +16,7 @@ RATE = 8000  # samples a second: telephone quality, which keeps notebooks small
 _OVERTONES = (1.0, 0.4, 0.2, 0.1)
 
 
-def synthesise(notes: Sequence[tuple[int, int]], sixteenths_per_second: float = 7.0) -> Float[Array, " n"]:
+def synthesise(notes: Sequence[tuple[int, int]], sixteenths_per_second: float = 9.0) -> Float[Array, " n"]:
     """Turn a melody into the movement of a loudspeaker.
 
     Parameters

@@ -15,7 +15,7 @@ Note = tuple[int, int]
 # Place of each pitch class on the staff, in steps above C, and its sign; keys of C major and A minor.
 _SPELLED = tuple(zip((0, 0, 1, 1, 2, 3, 3, 4, 4, 5, 6, 6), " ♯ ♯  ♯ ♯ ♭ ", strict=True))
 _LINES = (("E", 2), ("G", 4), ("B", 6), ("D", 8), ("F", 10))  # steps above middle C
-_PER_SYSTEM = 48  # sixteenths in one row
+_PER_SYSTEM = 64  # sixteenths in one row
 
 
 def draw_melody(
@@ -40,7 +40,7 @@ def draw_melody(
         As many rows as the melody needs.
     """
     systems = _split(notes, per_system)
-    figure = new_figure(width=8.6, height=0.35 + 1.2 * len(systems))
+    figure = new_figure(width=9.4, height=0.35 + 1.15 * len(systems))
     panels = figure.subplots(len(systems), 1, squeeze=False)[:, 0]
     drawn = 0
     for panel, system in zip(panels, systems, strict=True):
