@@ -40,6 +40,37 @@ def initialise_parameters(rng: np.random.Generator, n_x: int, n_a: int, n_y: int
     }
 
 
+def initialise_gated_parameters(
+    rng: np.random.Generator, n_x: int, n_a: int, n_y: int, gates: str = "fuco", forget_bias: float = 1.0
+) -> dict[str, Array]:
+    """Draw the first parameters of a network with gates.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of randomness.
+    n_x, n_a, n_y : int
+        Sizes of an input, of the hidden state and of an output.
+    gates : str
+        Letters of the gates and of the candidate: "fuco" for a long short-term memory, "ruc" for a gated recurrent
+        unit.
+    forget_bias : float
+        First value of the bias of the forget gate, where there is one: above zero the memory is kept at first.
+
+    Returns
+    -------
+    dict
+        For each letter "W…" (n_a, n_a + n_x) and "b…" (n_a, 1); "Wy" (n_y, n_a) and "by" (n_y, 1). Weights as in
+        `initialise_parameters`.
+    """
+    parameters = {}
+    for gate in gates:
+        on_state, on_input = rng.normal(size=(n_a, n_a)) / np.sqrt(n_a), 0.5 * rng.normal(size=(n_a, n_x))
+        parameters["W" + gate] = np.concatenate([on_state, on_input], axis=1)
+        parameters["b" + gate] = np.full((n_a, 1), forget_bias if gate == "f" else 0.0)
+    return parameters | {"Wy": rng.normal(size=(n_y, n_a)) / np.sqrt(n_a), "by": np.zeros((n_y, 1))}
+
+
 class Adam:
     """Choose the size of each weight's step from the recent history of its gradient.
 
