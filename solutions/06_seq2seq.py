@@ -50,8 +50,8 @@ plotting.draw_encoder_decoder(list("3 mai 01"), [*"2001-05-03", "EOS"],
                               title="The encoder reads, the decoder writes; between them there is one state")
 
 # %% [markdown]
-# Dashed arrows: what has been written goes in as the next input. The first input is `0`, the zero vector, as in the
-# language model of notebook 2. In fact the decoder *is* a language model of dates, with one difference: it does not
+# Dashed arrows: what has been written goes in as the next input. The first input is the zero vector, as in the language
+# model of notebook 2. In fact the decoder *is* a language model of dates, with one difference: it does not
 # start from a zero state but from what the encoder has understood. (S4 files the language model itself under these
 # networks.)
 #
@@ -127,9 +127,9 @@ for name, array in new_translator(np.random.default_rng(0), n_x=69, n_y=12, n_a=
 # $$a^{\langle 0\rangle} = 0 \qquad a^{\langle t\rangle} = \mathrm{cell}\left(x^{\langle t\rangle}, a^{\langle t-1\rangle}\right)
 # \qquad t = 1, \dots, T_x \qquad \text{result: } a^{\langle T_x\rangle}: (n_a, m)$$
 #
-# **Unequal lengths.** Examples of a batch travel in one array, and the short ones are filled up at the end: *padding*.
-# The last column of a short sentence is then not its last token. A cell that goes on reading padding
-# would blur what it has read, so at padding the state must **stand still**:
+# **Unequal lengths.** Examples of a batch travel in one array, and the short ones are filled up at the end:
+# *padding*. The last column of a short sentence is then not its last token. A cell that goes on reading
+# padding would blur what it has read, so at padding the state must **stand still**:
 #
 # $$a^{\langle t\rangle} = \begin{cases}\mathrm{cell}(x^{\langle t\rangle}, a^{\langle t-1\rangle}) & \text{mask} = 1\\
 # a^{\langle t-1\rangle} & \text{mask} = 0\end{cases}$$
@@ -149,10 +149,10 @@ print(tokens)
 print(mask.astype(int))
 
 # %% [markdown]
-# **The way back.** For the gradient the loop runs backwards. It begins with the gradient by the last state and collects
-# the gradients of the weights; no loss enters on the way, since nothing was answered there. What stood still on the way
-# forward is passed on unchanged on the way back, *around* the cell: for an example at padding the cell gets nothing
-# from the right, neither for its weights nor for the state before.
+# **The way back.** For the gradient the loop runs backwards. It begins with the gradient by the last state
+# and collects the gradients of the weights; no loss enters on the way, since nothing was answered there. What
+# stood still on the way forward is passed on unchanged on the way back, *around* the cell: for an example at
+# padding the cell gets nothing from the right, neither for its weights nor for the state before.
 #
 # ### Exercise 1: `encode` and `encode_backward`
 #
@@ -243,8 +243,8 @@ plotting.plot_curves({"without a mask": [distance(T, None) for T in steps], "wit
 #
 # $$\hat y = g\left(W_y\, a^{\langle T_x\rangle} + b_y\right): (n_y, m)$$
 #
-# With $n_y = 1$, $g$ is the sigmoid and $\hat y$ the probability of *good*: the binary form. With $n_y = 5$, $g$ is the
-# softmax and each number of stars has its probability. `output_forward` does either.
+# With $n_y = 1$, $g$ is the sigmoid and $\hat y$ the probability of *good*: the binary form. With $n_y = 5$,
+# $g$ is the softmax and each number of stars has its probability. `output_forward` does either.
 #
 # ### Exercise 2: `many_to_one_forward`
 
@@ -316,10 +316,10 @@ def many_to_one_backward(y_pred, y, caches):
 # %% [markdown]
 # ### Does it read, or does it count words?
 #
-# A classifier of reviews is easily overrated. "wonderful" is praise and "awful" is blame, and counting such words gets
-# one far without reading. So here are sentences in which the **order** of the words decides. A verdict may be
-# turned round by *not*, *not … at all*, *anything but*, *nobody could call*, *nothing to*; and of two verdicts the one
-# in the main clause counts: *although …*, *… but …*.
+# A classifier of reviews is easily overrated. "wonderful" is praise and "awful" is blame, and counting such
+# words gets one far without reading. So here are sentences in which the **order** of the words decides. A
+# verdict may be turned round by *not*, *not … at all*, *anything but*, *nobody could call*, *nothing to*; and
+# of two verdicts the one in the main clause counts: *although …*, *… but …*.
 
 # %% demo
 training_reviews = reviews.reviews(np.random.default_rng(0), 3000)
@@ -330,8 +330,8 @@ for k in (0, 6, 3, 14, 1, 8, 11, 24):
 print(f"{len(training_reviews)} sentences for training, {len(test_reviews)} others for the test")
 
 # %% [markdown]
-# We made these sentences by a grammar of nine frames: real reviews are other people's text, and in most of them counting
-# words is enough. The test sentences hold no new words, but none of them occurs in training.
+# We made these sentences by a grammar of nine frames: real reviews are other people's text, and in most of
+# them counting words is enough. The test sentences hold no new words, but none of them occurs in training.
 #
 # Training is the loop of notebook 1 with your new functions: thirty-two sentences at a time, padded to the longest.
 
@@ -350,13 +350,13 @@ def fit_classifier(sentences, labels, n_y, cell="gru", n_a=24, epochs=6, learnin
     rng = np.random.default_rng(seed)
     parameters = new_cell(rng, len(words), n_a, cell) | new_outputs(rng, n_y, n_a)
     sequences, optimiser, losses = to_indices(sentences), training.Adam(learning_rate), []
-    n_batches = epochs * (len(sequences) // 32)
-    for epoch in range(epochs):
-        for chosen in np.array_split(rng.permutation(len(sequences)), len(sequences) // 32):
+    n_in_epoch = len(sequences) // 32
+    for _ in range(epochs):
+        for chosen in np.array_split(rng.permutation(len(sequences)), n_in_epoch):
             tokens, mask = pad([sequences[k] for k in chosen])
             y_pred, caches = many_to_one_forward(tokens, parameters, cell, mask)
             losses.append(sequence_loss(y_pred[..., np.newaxis], labels[chosen, np.newaxis]) / len(chosen))
-            optimiser.learning_rate = learning_rate * (1 - len(losses) / (n_batches + 50))
+            optimiser.learning_rate = learning_rate * (1 - len(losses) / (epochs * n_in_epoch + 50))
             optimiser.update(parameters, many_to_one_backward(y_pred, labels[chosen], caches))
     return parameters, losses
 
@@ -368,8 +368,8 @@ def classify(sentences, parameters, cell="gru"):
 
 
 # %% [markdown]
-# **Good or bad**, with one output. Sentences with three stars are left out. The dashed line is what one reaches without
-# reading: the entropy of *good* and *bad* in the training sentences.
+# **Good or bad**, with one output. Sentences with three stars are left out. The dashed line is what one
+# reaches without reading: the entropy of *good* and *bad* in the training sentences.
 
 # %% demo
 clear = [review for review in training_reviews if review.stars != 3]
@@ -383,9 +383,9 @@ plotting.plot_loss(losses, window=20, reference=(f"without reading: {without_rea
                    ylabel="loss per sentence", title="Good or bad: the classifier learns")
 
 # %% [markdown]
-# And the opponents: a *logistic regression* that sees which words occur in a sentence, wherever they stand; another one
-# that also sees which pairs of neighbours occur; a third that sees runs of three. They are written in NumPy as well, in
-# `rnn_utils.datasets.ngram_baseline`, and they train on the same sentences.
+# And the opponents: a *logistic regression* that sees which words occur in a sentence, wherever they stand;
+# another one that also sees which pairs of neighbours occur; a third that sees runs of three. They are
+# written in NumPy as well, in `rnn_utils.datasets.ngram_baseline`, and they train on the same sentences.
 
 # %% demo
 said = {}
@@ -401,7 +401,7 @@ for name, answers in said.items():
 frames = [frame for frame in reviews.FRAMES if frame != "neither nor" and sum(r.frame == frame for r in clear_test) > 9]
 of_frame = {frame: np.array([review.frame == frame for review in clear_test]) for frame in frames}
 plotting.plot_grouped_bars(
-    [f"{frame} ({of_frame[frame].sum()})" for frame in frames],
+    [f"{frame}\n({of_frame[frame].sum()})" for frame in frames],
     {name: [np.mean((answers == good_test)[of_frame[frame]]) for frame in frames] for name, answers in said.items()},
     ylabel="share right", title="Where two clauses meet, counting runs of words is not enough")
 
@@ -410,7 +410,7 @@ plotting.plot_grouped_bars(
 # length, so this needs nothing new.
 
 # %% demo
-sentence = "although the film was not boring at all , the ending was awful".split()
+sentence = ["although", "the", "film", "was", "not", "boring", "at", "all", ",", "the", "ending", "was", "awful"]
 so_far = [classify([sentence[:t]], verdict)[0, 0] for t in range(1, len(sentence) + 1)]
 assert so_far[8] > 0.5 > so_far[-1]
 plotting.plot_grouped_bars(sentence, {"P(good) after this word": so_far}, ylabel="P(good)",
@@ -422,12 +422,15 @@ plotting.plot_grouped_bars(sentence, {"P(good) after this word": so_far}, ylabel
 # %% demo
 stars = np.array([review.stars - 1 for review in training_reviews])
 stars_test = np.array([review.stars - 1 for review in test_reviews])
-critic, losses = fit_classifier([review.words for review in training_reviews], stars, n_y=5, seed=1)
+critic, losses = fit_classifier([review.words for review in training_reviews], stars, n_y=5, epochs=10, seed=1)
 given = classify([review.words for review in test_reviews], critic).argmax(axis=0)
 table = np.array([[np.mean(given[stars_test == row] == column) for column in range(5)] for row in range(5)])
-example = classify(["there is nothing to like in this movie".split()], critic)[:, 0]
+example = classify([["there", "is", "nothing", "to", "like", "in", "this", "movie"]], critic)[:, 0]
 assert example.argmax() == 0
-print(f"right: {np.mean(given == stars_test):.3f}   always the most frequent: {np.bincount(stars_test).max() / len(given):.3f}")
+counted = NGramClassifier(3, n_classes=5).fit([review.words for review in training_reviews], stars).predict(
+    [review.words for review in test_reviews])
+print(f"right: GRU {np.mean(given == stars_test):.3f}, runs of up to three words {np.mean(counted == stars_test):.3f}")
+print(f"always the most frequent number of stars: {np.bincount(stars_test).max() / len(given):.3f}")
 print("P(stars) of S0's sentence:", example.round(3))
 plotting.draw_heat_map(table, "12345", "12345", xlabel="stars given", ylabel="right stars",
                        title="Share of the sentences of each row")
@@ -435,9 +438,9 @@ plotting.draw_heat_map(table, "12345", "12345", xlabel="stars given", ylabel="ri
 # %% [markdown]
 # ### What it has not understood
 #
-# Does this network know what *not* means? Let us train once more, with three hundred further sentences in which six new
-# words stand in plain sentences only: "the film was entertaining". Then we ask about the same words behind a
-# negation, which no training sentence shows: "the film was not entertaining".
+# Does this network know what *not* means? Let us train once more, with three hundred further sentences in
+# which six new words stand in plain sentences only: "the film was entertaining". Then we ask about the same
+# words behind a negation, which no training sentence shows: "the film was not entertaining".
 
 # %% demo
 plain = reviews.never_negated(np.random.default_rng(2), 300, negated=False)
@@ -456,13 +459,14 @@ for name, asked in questions.items():
     said_good = classify([review.words for review in asked], verdict)[0] > 0.5
     shares[name] = np.mean(said_good == np.array([review.stars > 3 for review in asked]))
     print(f"{name:21} right: {shares[name]:.2f}")
-plotting.plot_grouped_bars(list(shares), {"GRU": list(shares.values())}, ylabel="share right",
+plotting.plot_grouped_bars([name.replace(", ", "\n") for name in shares], {"GRU": list(shares.values())}, ylabel="share right",
                            title="No transfer to words whose negation it never saw")
 
 # %% [markdown]
-# The first three groups are sentences that it has trained on or could have; the fourth it has to work out, and it does
-# far worse. It has learnt what *not good* means, and what *not boring* means, but no rule about *not*. A high score on test
-# sentences made of the same parts as the training sentences does not show that: ask a question whose parts never met.
+# The first three groups are sentences that it has trained on or could have; the fourth it has to work out,
+# and it does far worse. It has learnt what *not good* means, and what *not boring* means, but no rule about
+# *not*. A high score on test sentences made of the same parts as the training sentences does not show that:
+# ask a question whose parts never met.
 #
 # ## 6.4 Writing: one step of the decoder
 #
@@ -472,8 +476,8 @@ plotting.plot_grouped_bars(list(shares), {"GRU": list(shares.values())}, ylabel=
 # \hat y^{\langle t\rangle} = \mathrm{softmax}\left(W_y\, s^{\langle t\rangle} + b_y\right): (n_y, m) \qquad
 # s^{\langle 0\rangle} = a^{\langle T_x\rangle}$$
 #
-# At $t = 1$ there is no token before, and the input is the zero vector. (Mind the difference: token number 0 is *not* the zero
-# vector, but one-hot with its 1 in the first row.)
+# At $t = 1$ there is no token before, and the input is the zero vector. (Mind the difference: token number 0
+# is *not* the zero vector, but one-hot with its 1 in the first row.)
 #
 # > **Where the notes differ.** S4, step 4, feeds the softmax output itself back as the next input. What goes in is a
 # > *token*, one-hot: the right one in training, later the one that was chosen. A mixture of all tokens is no token,
@@ -516,22 +520,23 @@ def decode_step(token, state, parameters, cell="gru"):
 # %% [markdown]
 # ## 6.5 Training with the right answers: teacher forcing
 #
-# In training the right answer is known. So whatever the decoder would have written at step $t$, at step $t + 1$ it is given
-# the *right* token $y^{\langle t\rangle}$, as by a teacher who corrects every character before the next one is written.
+# In training the right answer is known. So whatever the decoder would have written at step $t$, at step
+# $t + 1$ it is given the *right* token $y^{\langle t\rangle}$, as by a teacher who corrects every character
+# before the next one is written.
 
 # %% demo
 plotting.draw_encoder_decoder(list("3 mai 01"), ["1", *"981-05-03", "EOS"], fed=list("2001-05-03"),
                               title="Teacher forcing: it wrote 1981, and reads the right 2001 all the same")
 
 # %% [markdown]
-# Each step is then a question of its own: *given the question and the right beginning, what comes next?* One wrong character
-# does not spoil the steps after it, and the loss is the sum that you know:
+# Each step is then a question of its own: *given the question and the right beginning, what comes next?* One
+# wrong character does not spoil the steps after it, and the loss is the sum that you know:
 #
 # $$L = -\sum_{t=1}^{T_y} \log P\left(y^{\langle t\rangle} \mid x, y^{\langle 1\rangle}, \dots, y^{\langle t-1\rangle}\right)
 # = -\log P\left(y \mid x\right)$$
 #
-# It is the negative logarithm of the probability of the whole answer: the product of the steps, as in notebook 2. Where
-# answers of a batch have unequal lengths, a mask $(m, T_y)$ leaves padding out.
+# It is the negative logarithm of the probability of the whole answer: the product of the steps, as in
+# notebook 2. Where answers of a batch have unequal lengths, a mask $(m, T_y)$ leaves padding out.
 #
 # ### Exercise 5: `seq2seq_forward`
 
@@ -571,9 +576,10 @@ def seq2seq_forward(tokens, targets, parameters, cell="gru", mask=None, target_m
 # %% grade="seq2seq_forward"
 
 # %% [markdown]
-# The way back is the way forward, turned round: through the decoder from its last step to its first, adding at each step the
-# gradient from its own output and the one from the step after it; then, at the seam, the gradient by the decoder's first
-# state *is* the gradient by the encoder's last state, since they are the same thing:
+# The way back is the way forward, turned round: through the decoder from its last step to its first, adding
+# at each step the gradient from its own output and the one from the step after it; then, at the seam, the
+# gradient by the decoder's first state *is* the gradient by the encoder's last state, since they are the same
+# thing:
 #
 # $$\frac{\partial L}{\partial a^{\langle T_x\rangle}} = \frac{\partial L}{\partial s^{\langle 0\rangle}}: (n_a, m)$$
 #
@@ -618,14 +624,23 @@ def seq2seq_backward(y_pred, targets, caches):
 rng = np.random.default_rng(4)
 tokens, mask = pad([[1, 4, 2, 0, 3], [2, 2], [3, 0, 1]])
 targets, target_mask = pad([[0, 2, 4], [1, 3, 0, 2, 4], [4]])
+
+
+def gradient_errors(parameters, cell):
+    """Compare every gradient with central differences."""
+    def loss_with(name, value):
+        return seq2seq_forward(tokens, targets, {**parameters, name: value}, cell, mask, target_mask)[0]
+
+    _, y_pred, caches = seq2seq_forward(tokens, targets, parameters, cell, mask, target_mask)
+    gradients = seq2seq_backward(y_pred, targets, caches)
+    return [relative_error(gradients["d" + name], numerical_gradient(lambda moved, name=name: loss_with(name, moved), value))
+            for name, value in parameters.items()]
+
+
 for cell in ("rnn", "gru", "lstm"):
     parameters = {name: rng.normal(size=array.shape) / 2
                   for name, array in new_translator(rng, n_x=5, n_y=5, n_a=4, cell=cell).items()}
-    _, y_pred, caches = seq2seq_forward(tokens, targets, parameters, cell, mask, target_mask)
-    gradients = seq2seq_backward(y_pred, targets, caches)
-    errors = [relative_error(gradients["d" + name], numerical_gradient(
-        lambda moved, name=name: seq2seq_forward(tokens, targets, {**parameters, name: moved}, cell, mask, target_mask)[0],
-        value)) for name, value in parameters.items()]
+    errors = gradient_errors(parameters, cell)
     print(f"{cell:5} {len(errors):2} arrays, all relative errors below 1e-6: {max(errors) < 1e-6}")
 
 # %% [markdown]
@@ -685,9 +700,9 @@ def greedy_decode(tokens, parameters, eos, max_length=50, cell="gru", mask=None)
 # %% [markdown]
 # ## 6.7 Dates
 #
-# The texts: dates from 1900 to 2099 as seven locales write them, in four forms each, from the Unicode Common Locale Data
-# Repository, which most computers carry. Nobody tells the network the language. Days are split: the days of the test occur in
-# no training text, in no language.
+# The texts: dates from 1900 to 2099 as seven locales write them, in four forms each, from the Unicode Common
+# Locale Data Repository, which most computers carry. Nobody tells the network the language. Days are split:
+# the days of the test occur in no training text, in no language.
 
 # %% demo
 training_dates = dates.written_dates(np.random.default_rng(0), 40_000)
@@ -698,7 +713,8 @@ for date in test_dates[:12]:
     print(f"{date.text:30} → {date.iso}   ({date.locale}, {date.form})")
 
 # %% [markdown]
-# Characters become indices. The answer has eleven tokens always, ten characters and `<EOS>`; the question has any number.
+# Characters become indices. The answer has eleven tokens always, ten characters and `<EOS>`; the question has
+# any number.
 
 # %%
 EOS = 11
@@ -720,25 +736,28 @@ def to_text(answer):
 print(len(question_place), "characters:", "".join(dates.symbols()))
 
 # %% demo
-T_x = [len(date.text) for date in training_dates]
-lengths = np.arange(min(T_x), max(T_x) + 1)
-plotting.plot_curves({"questions": np.bincount(T_x)[lengths] / len(T_x), "answers": np.where(lengths == 11, 1.0, 0.0)},
-                     x=lengths, xlabel="length, in characters", ylabel="share", log_y=False,
-                     title="Questions have 8 to 35 characters, answers always 11")
+bands = [(8, 9), (10, 11), (12, 14), (15, 19), (20, 24), (25, 35)]
+T_x = np.array([len(date.text) for date in training_dates])
+assert bands[0][0] == T_x.min() and T_x.max() <= bands[-1][1]
+plotting.plot_grouped_bars(
+    [f"{low}–{high}" for low, high in bands],
+    {"questions, $T_x$": [np.mean((low <= T_x) & (T_x <= high)) for low, high in bands],
+     "answers, $T_y$": [float(low <= 11 <= high) for low, high in bands]},
+    ylabel="share", title="Length in characters: the questions vary, an answer always has 11 with its end mark")
 
 # %% [markdown]
 # ### Training
 #
-# Texts of equal length go together, thirty-two at a time, so there is no padding. The step of Adam grows during the first hundred
-# batches and shrinks during the last part; a gradient whose norm is above 1 per example is scaled down (notebook 2).
-# Copies of the network are kept on the way, to look at later.
+# Texts of equal length go together, up to thirty-two at a time, so there is no padding. The step of Adam grows
+# during the first hundred batches and shrinks during the last part; a gradient whose norm is above 1 per
+# example is scaled down (notebook 2). Copies of the network are kept on the way, to look at later.
 
 # %%
 def date_batches(rng, pairs, batch_size=32):
     """Yield batches of dates with texts of one length, for ever."""
     while True:
         for chosen in training.equal_length_batches(rng, [len(pair.text) for pair in pairs], batch_size):
-            if len(chosen) == batch_size:
+            if len(chosen) >= 8:
                 yield [pairs[k] for k in chosen]
 
 
@@ -747,7 +766,7 @@ def fit_translator(pairs, steps, n_a=96, cell="gru", learning_rate=0.006, seed=0
     rng = np.random.default_rng(seed)
     parameters = new_translator(rng, len(question_place), len(answer_place) + 1, n_a, cell)
     optimiser, losses, copies = training.Adam(), [], {}
-    for step, batch in zip(range(1, steps + 1), date_batches(rng, pairs)):
+    for step, batch in zip(range(1, steps + 1), date_batches(rng, pairs), strict=False):
         tokens, targets = to_tokens(batch)
         loss, y_pred, caches = seq2seq_forward(tokens, targets, parameters, cell)
         gradients = seq2seq_backward(y_pred, targets, caches)
@@ -781,8 +800,8 @@ def exact_match(pairs, parameters, cell="gru"):
 
 
 # %% [markdown]
-# The dashed line is an honest opponent: someone who knows how often each digit stands at each place of an answer, but does
-# not read the question.
+# The dashed line is an honest opponent: someone who knows how often each digit stands at each place of an
+# answer, but does not read the question.
 
 # %% demo
 kept = (400, 700, 1000)
@@ -794,21 +813,24 @@ plotting.plot_loss(losses, window=20, reference=(f"without reading: {without_rea
                    ylabel="loss per character", title="From characters of seven locales to ISO 8601")
 
 # %% [markdown]
-# **What counts is the whole answer**: a date with one wrong digit is a wrong date. Some numeric texts have two readings,
-# and no network can know which was meant; they get their own section. All the others have one right answer.
+# **What counts is the whole answer**: a date with one wrong digit is a wrong date. Some numeric texts have
+# two readings, and no network can know which was meant; they get their own section. All the others have one
+# right answer.
 
 # %% demo
 one_reading = [date for date in test_dates if len(dates.readings(date.text)) < 2]
 matches = exact_match(one_reading, translator)
 print(f"{len(one_reading)} of {len(test_dates)} test dates have one reading; exactly right: {matches:.3f}")
-for date, text in list(zip(one_reading, answers_to(one_reading[:300], translator)))[:300:40]:
+shown = one_reading[:280:40]
+for date, text in zip(shown, answers_to(shown, translator), strict=True):
     print(f"{date.text:30} → {text}")
 
 # %% [markdown]
-# Against whom? First, a rule without any language: four digits are the year; of two other numbers the day comes first where the year
-# is last; where there is only one other number it is the day, and the month is guessed. Second, the same encoder and decoder with the
-# plain cell of notebook 1, trained for half as many steps, beside the copy of the GRU after as many. (Its own steps have
-# already become small by then; the copy was still in the middle of its training, so if anything this favours the plain cell.)
+# Against whom? First, a rule without any language: four digits are the year; of two other numbers the day
+# comes first where the year is last; where there is only one other number it is the day, and the month is
+# guessed. Second, the same encoder and decoder with the plain cell of notebook 1, trained for half as many
+# steps, beside the copy of the GRU after as many. (Its own steps have already become small by then; the copy
+# was still in the middle of its training, so if anything this favours the plain cell.)
 
 # %% demo
 def by_digits(text):
@@ -826,30 +848,29 @@ def by_digits(text):
 plain_cell, plain_losses, _ = fit_translator(training_dates, steps=1000, cell="rnn")
 scores = {
     "digits alone": np.mean([by_digits(date.text) == date.iso for date in one_reading]),
-    "plain cell, 1000": exact_match(one_reading, plain_cell, "rnn"),
-    "GRU, 1000": exact_match(one_reading, copies[1000]),
-    "GRU, 2000": matches,
+    "plain cell, 1000 steps": exact_match(one_reading, plain_cell, "rnn"),
+    "GRU, 1000 steps": exact_match(one_reading, copies[1000]),
+    "GRU, 2000 steps": matches,
 }
-assert max(scores["digits alone"], scores["plain cell, 1000"]) < scores["GRU, 1000"] < scores["GRU, 2000"]
-plotting.plot_grouped_bars(list(scores), {"test dates": list(scores.values())}, ylabel="exactly right",
+assert max(scores["digits alone"], scores["plain cell, 1000 steps"]) < scores["GRU, 1000 steps"] < matches
+plotting.plot_grouped_bars([name.replace(", ", "\n") for name in scores], {"test dates": list(scores.values())}, ylabel="exactly right",
                            title="Test dates that are right from the first digit to the last")
 
 # %% [markdown]
-# The plain cell has to carry a year over twenty characters, and its state is overwritten at each of them. The gates of
-# notebook 3 are what makes this work. (A programmer with a table of month names could of course write a rule
-# that gets all of them right. The network was given examples instead.)
+# The plain cell has to carry a year over twenty characters, and its state is overwritten at each of them. The
+# gates of notebook 3 are what makes this work. (A programmer with a table of month names could of course
+# write a rule that gets all of them right. The network was given examples instead.)
 #
 # ### Does the length matter?
 #
-# Everything that the encoder has read must fit into one state of fixed size. So one would expect long texts to be harder.
-# The copies made on the way show it:
+# Everything that the encoder has read must fit into one state of fixed size. So one would expect long texts
+# to be harder. The copies made on the way show it:
 
 # %% demo
-bands = [(8, 9), (10, 11), (12, 14), (15, 19), (20, 24), (25, 35)]
 in_band = [[date for date in one_reading if low <= len(date.text) <= high] for low, high in bands]
 by_length = {f"after {step} steps": [exact_match(band, copies[step]) for band in in_band] for step in kept}
 by_length["at the end"] = [exact_match(band, translator) for band in in_band]
-plotting.plot_grouped_bars([f"{low}–{high} ({len(band)})" for (low, high), band in zip(bands, in_band, strict=True)],
+plotting.plot_grouped_bars([f"{low}–{high}\n({len(band)})" for (low, high), band in zip(bands, in_band, strict=True)],
                            by_length, ylabel="exactly right",
                            title="Accuracy against the length of the text, in characters")
 
@@ -880,10 +901,10 @@ for name, (characters, answers) in zip(("the right beginning", "its own beginnin
 # %% [markdown]
 # FORCED-TEXT
 #
-# **In training** one can do without the teacher too: let the decoder read what it writes, and compare with the right answer all the
-# same. Nothing new is needed. `greedy_decode` writes; `seq2seq_forward` reads what was written, as if it were the target; and
-# `seq2seq_backward` gets the targets that are really right. The task is made easier for this, dates of one locale in one
-# form, so that it takes seconds.
+# **In training** one can do without the teacher too: let the decoder read what it writes, and compare with
+# the right answer all the same. Nothing new is needed. `greedy_decode` writes; `seq2seq_forward` reads what
+# was written, as if it were the target; and `seq2seq_backward` gets the targets that are really right. The
+# task is made easier for this, dates of one locale in one form, so that it takes seconds.
 
 # %% demo
 def fit_small(pairs, steps, forced, seed=0):
@@ -891,7 +912,7 @@ def fit_small(pairs, steps, forced, seed=0):
     rng = np.random.default_rng(seed)
     parameters = new_translator(rng, len(question_place), 12, n_a=32)
     optimiser, shares = training.Adam(0.01), []
-    for _, batch in zip(range(steps), date_batches(rng, pairs, batch_size=32)):
+    for _, batch in zip(range(steps), date_batches(rng, pairs), strict=False):
         tokens, targets = to_tokens(batch)
         answers = greedy_decode(tokens, parameters, EOS, 11)
         written = np.array([(answer + [EOS] * 11)[:11] for answer in answers])
@@ -912,8 +933,9 @@ plotting.plot_curves(average, x=np.arange(20, 401), xlabel="batch", ylabel="char
 #
 # ## 6.8 Looking at several answers: beam search
 #
-# Greedy decoding never takes anything back. But the likeliest first token need not begin the likeliest answer. Here is
-# a decoder made by hand, small enough to compute all of it: the next token depends on the one before only.
+# Greedy decoding never takes anything back. But the likeliest first token need not begin the likeliest
+# answer. Here is a decoder made by hand, small enough to compute all of it: the next token depends on the one
+# before only.
 
 # %%
 def decoder_by_hand(first, then):
@@ -926,34 +948,36 @@ def decoder_by_hand(first, then):
 
 
 # tokens a, b, c, d, and the end mark
-by_hand = decoder_by_hand(first=[0.6, 0.4, 0, 0, 0], then=[[0, 0, 0.5, 0.5, 0], [0, 0, 0.9, 0.1, 0]] + 3 * [[0, 0, 0, 0, 1]])
+by_hand = decoder_by_hand(first=[0.6, 0.4, 0, 0, 0],
+                          then=[[0, 0, 0.5, 0.5, 0], [0, 0, 0.9, 0.1, 0], *3 * [[0, 0, 0, 0, 1]]])
 question = np.array([[0]])
 greedy = "".join("abcd."[k] for k in greedy_decode(question, by_hand, eos=4, cell="rnn")[0])
 print("greedy:", greedy)
 
 # %% demo
-plotting.draw_search_tree({("a", "c"): (0.6, 0.5), ("a", "d"): (0.6, 0.5), ("b", "c"): (0.4, 0.9), ("b", "d"): (0.4, 0.1)},
-                          greedy=tuple(greedy[:2]), best=("b", "c"),
+tree = {("a", "c"): (0.6, 0.5), ("a", "d"): (0.6, 0.5), ("b", "c"): (0.4, 0.9), ("b", "d"): (0.4, 0.1)}
+plotting.draw_search_tree(tree, greedy=tuple(greedy[:2]), best=("b", "c"),
                           title="Greedy takes the dashed path; the likeliest answer is the bold one")
 
 # %% [markdown]
-# Trying all answers is out of the question: of eleven characters there are more than $10^{11}$. A **beam search** is in
-# between. It keeps the $B$ likeliest *beginnings*, extends each of them by every token, and of all these
-# longer beginnings keeps the $B$ likeliest again:
+# Trying all answers is out of the question: of eleven characters there are more than $10^{11}$. A **beam
+# search** is in between. It keeps the $B$ likeliest *beginnings*, extends each of them by every token, and of
+# all these longer beginnings keeps the $B$ likeliest again:
 #
 # $$\log P\left(y^{\langle 1\rangle} \dots y^{\langle t\rangle} \mid x\right) = \log P\left(y^{\langle 1\rangle} \dots
 # y^{\langle t-1\rangle} \mid x\right) + \log \hat y^{\langle t\rangle}_{k},\ k = y^{\langle t\rangle}: \quad
 # (n_y, B)\ \text{numbers, of which the } B \text{ largest stay}$$
 #
-# An answer that ends with `<EOS>` leaves the beam and is set aside, and the beam becomes narrower by one. With $B = 1$ this is
-# greedy decoding. The beginnings of a beam go through the decoder as a batch; the state of each is that of its parent.
+# An answer that ends with `<EOS>` leaves the beam and is set aside, and the beam becomes narrower by one.
+# With $B = 1$ this is greedy decoding. The beginnings of a beam go through the decoder as a batch; the state
+# of each is that of its parent.
 #
-# **Unequal lengths.** Every further token makes an answer less probable, so by $\log P$ alone short answers win. Finished answers are
-# therefore compared by $\log P / T_y^{\,p}$, with $p = $ `length_power`: for $p = 1$ that is the mean per token, for $p = 0$
-# nothing is made good.
+# **Unequal lengths.** Every further token makes an answer less probable, so by $\log P$ alone short answers
+# win. Finished answers are therefore compared by $\log P / T_y^{\,p}$, with $p = $ `length_power`: for
+# $p = 1$ that is the mean per token, for $p = 0$ nothing is made good.
 #
-# This is the choice of the likelier sentence from notebook 2 (S0, S3 §1.3), but here the candidates are not given: they have to
-# be found.
+# This is the choice of the likelier sentence from notebook 2 (S0, S3 §1.3), but here the candidates are not
+# given: they have to be found.
 #
 # ### Exercise 8: `beam_search`
 
@@ -1000,10 +1024,12 @@ def beam_search(tokens, parameters, eos, beam_width=3, max_length=50, cell="gru"
 # %% demo
 for width in (1, 2):
     found = beam_search(question[0], by_hand, eos=4, beam_width=width, cell="rnn")
-    print(f"beam of {width}:", "   ".join(f"{''.join('abcd.'[k] for k in answer)} P = {np.exp(log_p):.2f}" for answer, log_p in found))
+    shown = [f"{''.join('abcd.'[k] for k in answer)} P = {np.exp(log_p):.2f}" for answer, log_p in found]
+    print(f"beam of {width}:", "   ".join(shown))
 
 # %% [markdown]
-# And what `length_power` is for: this decoder says nothing at all with probability 0.3, and "abc" with 0.7 · 0.9 · 0.9 · 0.5 = 0.28.
+# And what `length_power` is for: this decoder says nothing at all with probability 0.3, and "abc" with 0.7 ·
+# 0.9 · 0.9 · 0.5 = 0.28.
 
 # %% demo
 silent = decoder_by_hand(first=[0.7, 0, 0, 0, 0.3], then=[[0, 0.9, 0, 0.1, 0], [0, 0, 0.9, 0.1, 0], [0, 0, 0, 0.5, 0.5],
@@ -1015,7 +1041,8 @@ for power in (0.0, 1.0):
 # %% [markdown]
 # ### Dates with two readings
 #
-# Does a beam help with dates? Where there is one right answer and the network is sure of it, there is nothing to find:
+# Does a beam help with dates? Where there is one right answer and the network is sure of it, there is nothing
+# to find:
 
 # %% demo
 some = one_reading[:200]
@@ -1042,7 +1069,8 @@ for text in ("03/04/2001", "25/04/2001", "04/25/2001", "3.4.2001", "3 avril 2001
     print(f"{text:14} {shown}")
 
 # %% [markdown]
-# Step by step: where does the decoder hesitate? Each column holds the probabilities of one step, given the likeliest beginning.
+# Step by step: where does the decoder hesitate? Each column holds the probabilities of one step, given the
+# likeliest beginning.
 
 # %% demo
 doubtful = np.array([[question_place[character] for character in "03/04/2001"]])
@@ -1053,9 +1081,9 @@ plotting.draw_heat_map(y_pred[:, 0], [*"0123456789-", "EOS"], [*to_text(likelies
                        title="03/04/2001: certain of the year, of two minds about the month")
 
 # %% [markdown]
-# Once the month is chosen, the day follows: the decoder reads what it wrote, and does not mix the two readings. And the
-# probabilities mean something. Let us count how much of them both readings of such texts get together, and how much
-# the reading that three of the four locales use:
+# Once the month is chosen, the day follows: the decoder reads what it wrote, and does not mix the two
+# readings. And the probabilities mean something. Let us count how much of them both readings of such texts
+# get together, and how much the reading that three of the four locales use:
 
 # %% demo
 ambiguous = [date for date in test_dates if len(dates.readings(date.text)) == 2]
@@ -1067,13 +1095,15 @@ for date in ambiguous[:100]:
     both_readings.append(sum(found.get(iso, 0) for iso in counts))
     day_first.append(found.get(max(counts, key=counts.get), 0))
 print(f"{len(ambiguous)} of {len(test_dates)} test dates have two readings")
-print(f"both readings together: {np.mean(both_readings):.2f}   day first: {np.mean(day_first):.2f}, in the training texts 0.75")
+print(f"P of both readings together: {np.mean(both_readings):.2f}")
+print(f"P of the day first: {np.mean(day_first):.2f}, where in the training texts it is 0.75")
 
 # %% [markdown]
 # ## 6.9 What it cannot do
 #
-# The network knows what its examples showed. A language that it has never seen, a year outside of 1900–2099, a day that
-# does not exist: it always answers, and does not say that it is guessing. Look at the probabilities.
+# The network knows what its examples showed. A language that it has never seen, a year outside of 1900–2099,
+# a day that does not exist: it always answers, and does not say that it is guessing. Look at the
+# probabilities.
 
 # %% demo
 for text in ("3 aprile 2001", "3. april 2001", "April 3, 1789", "April 3, 2345", "30 février 2001", "le 3 avril 2001"):
@@ -1084,17 +1114,20 @@ for text in ("3 aprile 2001", "3. april 2001", "April 3, 1789", "April 3, 2345",
 # %% [markdown]
 # CANNOT-TEXT
 #
-# There is one more limit, in the picture of the first page: *one state of fixed size* between the two networks. For dates it is
-# enough. For long sentences it is a bottleneck, and the idea that removed it, to let the decoder look back at *all* states
-# of the encoder and choose where to look, is called *attention* (Bahdanau, Cho and Bengio 2015). What came after grew out of it.
+# There is one more limit, in the picture of the first page: *one state of fixed size* between the two
+# networks. For dates it is enough. For long sentences it is a bottleneck, and the idea that removed it, to
+# let the decoder look back at *all* states of the encoder and choose where to look, is called *attention*
+# (Bahdanau, Cho and Bengio 2015). What came after grew out of it.
 #
 # ## 6.10 What you have now
 #
 # - An **encoder**: whatever the length, one state; padding leaves it alone.
-# - A **classifier** of whole sentences, in its binary form and with several classes, and a way to find out whether it reads.
-# - A **decoder**: a language model that starts from a state; it is taught with the right beginning, and writes with its own.
+# - A **classifier** of whole sentences, in its binary form and with several classes, and a way to find out
+#   whether it reads.
+# - A **decoder**: a language model that starts from a state; it is taught with the right beginning, and
+#   writes with its own.
 # - The way back through both, **across the seam**.
 # - **Two searches**: greedy, and a beam that sees several answers and their probabilities.
 #
-# **The course in one line**: a cell, a state handed on, the same weights at every step. Notebook 1 counted five kinds of networks;
-# you have built all of them, with cells of your own, and every gradient by hand.
+# **The course in one line**: a cell, a state handed on, the same weights at every step. Notebook 1 counted
+# five kinds of networks; you have built all of them, with cells of your own, and every gradient by hand.

@@ -29,7 +29,7 @@ class NGramClassifier:
         Weight of the squared weights in the loss per sentence; it keeps rare runs from being learnt by heart.
     """
 
-    def __init__(self, n: int, n_classes: int, steps: int = 150, decay: float = 1e-4) -> None:
+    def __init__(self, n: int, n_classes: int, steps: int = 150, decay: float = 1e-3) -> None:
         self.n = n
         self.n_classes = n_classes
         self.steps = steps

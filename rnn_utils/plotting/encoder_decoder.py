@@ -47,14 +47,14 @@ def draw_encoder_decoder(
     blank_canvas(ax, width=T_x + T_y + _GAP + 0.2, height=4.6)
     for t, token in enumerate(question):
         x = t + 0.6
-        _draw_cell(ax, x, follows=t > 0)
+        _draw_cell(ax, x, "$a$", follows=t > 0)
         _draw_input(ax, x, token)
     first = T_x + _GAP + 0.6
     arrow(ax, (T_x - 0.09, _Y_CELL), (first - 0.31, _Y_CELL), colour=MUTED)
-    inputs = ("0", *(answer[:-1] if fed is None else fed))
+    inputs = (r"$\vec{0}$", *(answer[:-1] if fed is None else fed))
     for t, (token, read) in enumerate(zip(answer, inputs, strict=True)):
         x = first + t
-        _draw_cell(ax, x, follows=t > 0, fill=INPUT)
+        _draw_cell(ax, x, "$s$", follows=t > 0, fill=INPUT)
         _draw_input(ax, x, read)
         arrow(ax, (x, _Y_CELL + 0.3), (x, _Y_OUTPUT - 0.28))
         box(ax, (x, _Y_OUTPUT), token, width=0.72, height=0.55, fill=OUTPUT, size=_size(token))
@@ -67,19 +67,19 @@ def draw_encoder_decoder(
     return figure
 
 
-def _draw_cell(ax: Axes, x: float, follows: bool, fill: str = CELL) -> None:
+def _draw_cell(ax: Axes, x: float, state: str, follows: bool, fill: str = CELL) -> None:
     """Draw the cell of one step, and the arrow from the cell before it."""
-    box(ax, (x, _Y_CELL), "a", width=0.62, height=0.6, fill=fill)
+    box(ax, (x, _Y_CELL), state, width=0.62, height=0.6, fill=fill)
     if follows:
         arrow(ax, (x - 0.69, _Y_CELL), (x - 0.31, _Y_CELL))
 
 
 def _draw_input(ax: Axes, x: float, token: str) -> None:
     """Draw what a cell reads."""
-    box(ax, (x, _Y_INPUT), token, width=0.72, height=0.55, fill=INPUT, size=_size(token))
+    box(ax, (x, _Y_INPUT), "␣" if token == " " else token, width=0.72, height=0.55, fill=INPUT, size=_size(token))
     arrow(ax, (x, _Y_INPUT + 0.28), (x, _Y_CELL - 0.3))
 
 
 def _size(token: str) -> float:
     """Return a size of type in which a token fits into its box, in points."""
-    return 10 if len(token) < 3 else 7
+    return 7 if token == "EOS" else 10

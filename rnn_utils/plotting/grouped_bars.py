@@ -46,7 +46,7 @@ def plot_grouped_bars(
     if len(series) > len(_FILLINGS):
         raise ValueError(f"{len(series)} series: more than {len(_FILLINGS)} cannot be told apart in grey")
     n_bars = len(groups) * len(series)
-    figure, ax = new_axes(ax, width=min(10.0, max(5.5, 0.26 * n_bars + 2)), height=3.0)
+    figure, ax = new_axes(ax, width=min(10.0, max(5.5, 0.26 * n_bars + 2, 0.75 * len(groups) + 1)), height=3.0)
     width = 0.8 / len(series)
     fillings = _FILLINGS[-len(series) :]
     for k, ((name, values), (colour, hatch)) in enumerate(zip(series.items(), fillings, strict=True)):
@@ -61,7 +61,8 @@ def plot_grouped_bars(
     ax.set_ylabel(ylabel)
     ax.tick_params(axis="x", length=0)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(frameon=False, fontsize=TEXT_SIZE - 1, ncols=5, loc="upper center", bbox_to_anchor=(0.5, -0.14))
+    if len(series) > 1 or reference is not None:
+        ax.legend(frameon=False, fontsize=TEXT_SIZE - 1, ncols=5, loc="upper center", bbox_to_anchor=(0.5, -0.18))
     if title:
         ax.set_title(title, fontsize=TEXT_SIZE + 1)
     return figure
