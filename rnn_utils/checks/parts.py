@@ -1,4 +1,4 @@
-"""What networks of several cells have in common: gradients by the name of their part, and the cost of a backward pass."""
+"""What networks of several cells have in common: gradients by the name of their part, the cost of a backward pass."""
 
 from __future__ import annotations
 

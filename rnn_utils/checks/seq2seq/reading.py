@@ -18,7 +18,7 @@ ENCODE = Exercise(
     assignment=ASSIGNMENT,
     title="the encoder",
     outputs=(
-        Output("state", 0, "state", (), "encode"),
+        Output("state", 0, "state", (), "encode", complete=True),
         Output("caches", 1, "state", (), "encode", opaque=True),
         *gradients_of("", "gradients", "encode_backward"),
     ),

@@ -14,7 +14,7 @@ DECODE_STEP = Exercise(
     title="one step of the decoder",
     outputs=(
         Output("yt_pred", 0, "yt_pred", ("token", "example")),
-        Output("state_next", 1, "state"),
+        Output("state_next", 1, "state", complete=True),
         Output("cache", 2, "state", opaque=True),
     ),
     criteria=(
