@@ -58,7 +58,7 @@ def main() -> str:
     str
         The text, with a line break at its end.
     """
-    babel = importlib.import_module("babel")
+    babel: Any = importlib.import_module("babel")
     licence = Path(babel.__file__).parent / "locale-data" / "LICENSE.unicode"
     origin = f"Unicode Common Locale Data Repository, by way of the Python package babel {babel.__version__}"
     notice = licence.read_text(encoding="utf-8").strip().splitlines()

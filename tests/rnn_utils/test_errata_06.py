@@ -25,7 +25,7 @@ READINGS: dict[str, Array] = {
 }
 
 
-def _probability(answer: tuple[int, int], *, printed: bool) -> float:
+def _probability(answer: tuple[int, ...], *, printed: bool) -> float:
     """Return the probability of an answer of two tokens, fed in either way."""
     state, _ = seq2seq.encode(np.array([[0]]), part_of(READINGS, "encoder"), "rnn")
     y1, state, _ = seq2seq.decode_step(None, state, READINGS, "rnn")

@@ -7,12 +7,18 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from rnn_utils.plotting import draw_encoder_decoder, draw_heat_map, draw_search_tree, plot_grouped_bars
 
-TREE = {("a", "c"): (0.6, 0.4), ("a", "d"): (0.6, 0.6), ("b", "c"): (0.4, 0.9), ("b", "d"): (0.4, 0.1)}
+TREE: dict[tuple[str, ...], tuple[float, ...]] = {
+    ("a", "c"): (0.6, 0.4),
+    ("a", "d"): (0.6, 0.6),
+    ("b", "c"): (0.4, 0.9),
+    ("b", "d"): (0.4, 0.1),
+}
 SHARES = np.array([[0.9, 0.1, 0.0], [0.25, 0.75, 0.0]])
 FIGURES: dict[str, tuple[Callable[[], Figure], list[str]]] = {
     "free": (lambda: draw_encoder_decoder("ab", ["c", "EOS"], title="What"), ["a", "b", "c", "EOS", "T_x = 2", "What"]),
@@ -58,15 +64,18 @@ def test_figure_fits_on_its_sheet(draw: Callable[[], Figure], labels: list[str])
         assert page.y0 <= box.y0 <= box.y1 <= page.y1
 
 
-def test_figure_is_drawn_where_it_is_asked() -> None:
-    for draw in (
+@pytest.mark.parametrize(
+    "draw",
+    [
         lambda ax: draw_encoder_decoder("a", "b", ax=ax),
         lambda ax: plot_grouped_bars(["g"], {"one": [0.5]}, "share", ax=ax),
         lambda ax: draw_heat_map(SHARES, "rs", "uvw", "x", "y", ax=ax),
         lambda ax: draw_search_tree(TREE, ("a", "d"), ("b", "c"), ax=ax),
-    ):
-        figure = Figure()
-        assert draw(figure.add_subplot()) is figure
+    ],
+)
+def test_figure_is_drawn_where_it_is_asked(draw: Callable[[Axes], Figure]) -> None:
+    figure = Figure()
+    assert draw(figure.add_subplot()) is figure
 
 
 def test_small_shares_are_left_blank_and_large_ones_are_written_light_on_dark() -> None:
