@@ -81,9 +81,7 @@ def _function(probe: Probe) -> str:
     return probe.requests[-1].steps[-1].function
 
 
-def _excluded(
-    exercise: HiddenExercise, found: _Measured, wrong: Collection[str], function: str
-) -> Iterator[Finding]:
+def _excluded(exercise: HiddenExercise, found: _Measured, wrong: Collection[str], function: str) -> Iterator[Finding]:
     assert exercise.cost is not None
     slow = f"earns nothing while {function} takes longer than backpropagation does"
     for criterion in exercise.cost.excludes:

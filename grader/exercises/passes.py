@@ -84,7 +84,7 @@ class Passes:
         """
         right = right_outputs(self.exercise, self.backward.__name__, self.right(given, arguments))
         named = dict.fromkeys(right, criteria) if isinstance(criteria, str) and criteria else criteria
-        return expect(self.exercise, label, ask(given, arguments), right, criteria=named or None)  # type: ignore[arg-type]
+        return expect(self.exercise, label, ask(given, arguments), right, criteria=named or None)
 
     def linear(self, ask: Ask, da: Array, other: Array, arguments: tuple[Any, ...]) -> Probe:
         """Judge that the gradients of 2 da − 3 other are those of da, twice, less those of other, three times.

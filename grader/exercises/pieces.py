@@ -61,8 +61,8 @@ class Piece:
     def of(self, value: Any) -> Array:
         """Return the rows that are looked at, with zeros where nothing is looked at."""
         array = np.asarray(value)
-        kept: Array = np.where(self.where, array, np.zeros_like(array))[slice(*self.rows)]
-        return kept
+        kept: Array = np.where(self.where, array, np.zeros_like(array))
+        return kept if self.rows == EVERY_ROW else kept[slice(*self.rows)]
 
 
 def in_pieces(exercise: Exercise, label: str, request: Request, pieces: Sequence[Piece]) -> Probe:

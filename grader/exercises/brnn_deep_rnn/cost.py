@@ -1,4 +1,20 @@
-"""How much CPU time the backward passes of 05 may take, so that trying out weights is told from backpropagation."""
+"""How much CPU time the backward passes of 05 may take, so that trying out weights is told from backpropagation.
+
+Trying out each of P weights costs P forward passes or more (2 P for central differences), whatever the cells are, and
+weights cannot be put into a batch. What else is right and slow are plain Python loops over every element in the place
+of matrix products: at the sizes below, 29 ms of CPU time for one step of one plain cell. As multiples of the
+reference's forward pass (0.26, 0.13 and 0.43 ms on one core):
+
+=====================================  ========  ========  ==============
+method                                 two ways  2 layers  2 two-way ones
+=====================================  ========  ========  ==============
+reference                                     1       1.6             1.2
+plain loops over every element              440       950             650
+one forward pass for each weight         36,200    38,200          96,400
+=====================================  ========  ========  ==============
+
+The bound of 5,000 lies between the two kinds, five times away from either.
+"""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def _beam(
     def differs(values: list[Any]) -> str | None:
         answers = [([int(token) for token in tokens], float(log_p)) for tokens, log_p in values[0]]
         wrong = difference(expected, looked_at(answers), "answers", STRICT)
-        return wrong and wrong.message
+        return wrong.message if wrong else None
 
     return relation(label, criterion, (call(NAME, *arguments),), differs)
 

@@ -11,7 +11,7 @@ import numpy as np
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, Inputs, Sizes, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.passes import Ask, Passes
-from grader.exercises.probes import against, ask, leaves_no_trace
+from grader.exercises.probes import against, leaves_no_trace
 from grader.exercises.seq2seq.cost import CLASSIFIER_COST
 from grader.exercises.seq2seq.drawn import SMALL, SQUARE, classifier, padding
 from grader.exercises.seq2seq.mistakes import classifier as mistakes
@@ -47,7 +47,6 @@ def _forward_probes(rng: np.random.Generator) -> Sequence[Probe]:
         _network("one time step", "sizes", *classifier(inputs, ONE_STEP, "gru")),
         _network("all sizes equal", "sizes", *classifier(inputs, SQUARE, "gru")),
         _network("float32", "dtype", *single(usual)),
-        leaves_no_trace("float32", "dtype", ask(MANY_TO_ONE_FORWARD, FORWARD_NAME, *single(short))),
     ]
 
 
@@ -127,7 +126,7 @@ def _backward_published(rng: np.random.Generator) -> Sequence[PublicCase]:
 
     lstm = drawn(inputs, small, "lstm", np.array([[1, 1], [1, 0]]))
     return [
-        case("GRU, class indices", as_indices(drawn(inputs, small))),
+        case("plain network, class indices", as_indices(drawn(inputs, small, "rnn"))),
         case("LSTM, lengths 2 and 1", lstm),
         case("plain network, yes or no, float32", single(flat(drawn(inputs, replace(small, n_y=1), "rnn")))),
     ]

@@ -57,7 +57,7 @@ def _published(rng: np.random.Generator) -> Sequence[PublicCase]:
     return [
         PublicCase("GRU, two examples", NAME, drawn(inputs, small)),
         PublicCase("LSTM, first step", NAME, (None, *drawn(inputs, small, "lstm")[1:])),
-        PublicCase("LSTM, one example, float32", NAME, single(drawn(inputs, Sizes(2, 2, 3, 1), "lstm"))),
+        PublicCase("plain network, float32", NAME, single(drawn(inputs, Sizes(2, 2, 3, 1), "rnn"))),
     ]
 
 

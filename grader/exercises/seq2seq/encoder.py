@@ -119,7 +119,7 @@ def _published(rng: np.random.Generator) -> Sequence[PublicCase]:
         PublicCase("GRU, two examples", NAME, gru[1]),
         PublicCase("LSTM, lengths 3 and 1", NAME, short[1]),
         PublicCase("plain network, float32", NAME, plain[1]),
-        backward("GRU, two examples", gru),
+        backward("GRU, two tokens", drawn(inputs, Sizes(n_x=2, n_a=2, m=2, T_x=2))),
         backward("LSTM, lengths 3 and 1", short),
         backward("plain network, float32", plain),
     ]

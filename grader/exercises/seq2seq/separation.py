@@ -102,7 +102,9 @@ def greedy_gap(problem: Problem, max_length: int) -> float:
 def beam_gap(problem: Problem, width: int, max_length: int, powers: Sequence[float]) -> float:
     """Return the smallest difference that decides in a beam search, the order of the answers included."""
     state, _ = reference.encode(problem.tokens[np.newaxis], part_of(problem.parameters, "encoder"), problem.cell)
-    token, live, ended, gap = None, [([], 0.0)], [], np.inf
+    live: list[Answer] = [([], 0.0)]
+    ended: list[Answer] = []
+    token, gap = None, np.inf
     for _ in range(max_length):
         yt_pred, state, _ = reference.decode_step(token, state, problem.parameters, problem.cell)
         totals = np.log(yt_pred) + np.array([log_p for _, log_p in live])

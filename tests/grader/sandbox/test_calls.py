@@ -96,6 +96,16 @@ def test_parts_under_the_name_of_a_cache_may_share() -> None:
     )
 
 
+def test_what_is_unread_need_not_be_data() -> None:
+    """A cache may be any object; the parts beside it are answered as they are."""
+    request = Request((Step("f", (np.ones(2),), unread=(1,)),))
+    outcome = perform(request, {"f": lambda x: (x + 1, object())})
+    np.testing.assert_array_equal(outcome.value[0], 2)
+    assert outcome.value[1] is None and outcome.error is None
+    assert perform(request, {"f": lambda x: 3.0}).value == 3.0
+    assert perform(request, {"f": lambda x: (x, x, object())}).error is not None
+
+
 def test_generator_and_drain() -> None:
     outcome = perform(
         Request((Step("f", (Generator(3), 2), drain=5),)),

@@ -121,6 +121,16 @@ def test_containers_may_hold_more_than_expected_but_not_less() -> None:
     assert (unnamed.kind, unnamed.path) == ("key", "cache[1]['Wax']")
 
 
+def test_a_list_must_hold_no_more_where_the_tolerance_says_so() -> None:
+    """An answer with tokens behind its end is another answer, however deep it stands."""
+    strict = Tolerance(further=False)
+    assert difference([[1, 2], [3]], [[1, 2], [3]], "answers", strict) is None
+    assert difference([[1, 2], [3]], [[1, 2], [3, 4]], "answers") is None
+    longer = difference([[1, 2], [3]], [[1, 2], [3, 4]], "answers", strict)
+    assert longer is not None
+    assert (longer.kind, longer.path) == ("length", "answers[1]")
+
+
 def test_a_wrong_place_is_named_by_its_axes() -> None:
     """Messages speak of units, examples and time steps, never of expected values."""
     got = np.zeros((2, 3, 4))

@@ -141,6 +141,14 @@ def test_a_function_without_a_check_gets_a_list_of_those_with_one() -> None:
     assert "There is no check for 'rnn_forwards'" in failure(lambda: None, "rnn_forwards")
 
 
+def test_a_cache_of_ones_own_may_be_any_object() -> None:
+    """It is not compared, before the call or after it."""
+    exercise = EXERCISES["deep_rnn_backward"]
+    source = next(v.source for v in exercise.variants if v.id.endswith("cache-of-its-own"))
+    assert "lambda" in source
+    assert check(functions_of(exercise, source, right(exercise))["deep_rnn_backward"])
+
+
 def test_a_wrong_backward_pass_fails_with_its_own_caches_as_well() -> None:
     """The second try must not let a mistake through."""
     exercise = EXERCISES["rnn_cell_backward"]

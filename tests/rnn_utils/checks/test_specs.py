@@ -102,6 +102,15 @@ def test_a_missing_output_is_named(exercise_id: str, value: object, said: str) -
     assert said in str(caught.value)
 
 
+def test_each_function_of_an_exercise_has_its_own_number_of_values() -> None:
+    """A layer returns two values, the network three."""
+    exercise = EXERCISES["brnn_forward"]
+    layer = exercise.outputs_of("brnn_layer_forward")[0]
+    assert exercise.pick((1, 2), layer) == 1
+    with pytest.raises(MissingOutput, match=r"expected 2 values .*, got 3"):
+        exercise.pick((1, 2, 3), layer)
+
+
 def test_outputs_belong_to_their_functions() -> None:
     """An exercise of two functions knows which returns what."""
     exercise = EXERCISES["numerical_gradient"]
