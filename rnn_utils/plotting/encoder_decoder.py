@@ -43,8 +43,8 @@ def draw_encoder_decoder(
         The drawing.
     """
     T_x, T_y = len(question), len(answer)
-    figure, ax = new_axes(ax, width=0.62 * (T_x + T_y) + 1.2, height=2.9)
-    blank_canvas(ax, width=T_x + T_y + _GAP + 0.2, height=4.6)
+    figure, ax = new_axes(ax, width=0.62 * (T_x + T_y) + 1.2, height=2.8)
+    blank_canvas(ax, width=T_x + T_y + _GAP + 0.2, height=4.05)
     for t, token in enumerate(question):
         x = t + 0.6
         _draw_cell(ax, x, "$a$", follows=t > 0)
