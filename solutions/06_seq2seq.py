@@ -1002,13 +1002,13 @@ def decoder_by_hand(first, then):
 # %% demo
 # tokens a, b, c, d, and the end mark
 by_hand = decoder_by_hand(first=[0.6, 0.4, 0, 0, 0],
-                          then=[[0, 0, 0.5, 0.5, 0], [0, 0, 0.9, 0.1, 0], *3 * [[0, 0, 0, 0, 1]]])
+                          then=[[0, 0, 0.55, 0.45, 0], [0, 0, 0.9, 0.1, 0], *3 * [[0, 0, 0, 0, 1]]])
 question = np.array([[0]])
 greedy = "".join("abcd."[k] for k in greedy_decode(question, by_hand, eos=4, cell="rnn")[0])
 print("greedy:", greedy)
 
 # %% demo
-tree = {("a", "c"): (0.6, 0.5), ("a", "d"): (0.6, 0.5), ("b", "c"): (0.4, 0.9), ("b", "d"): (0.4, 0.1)}
+tree = {("a", "c"): (0.6, 0.55), ("a", "d"): (0.6, 0.45), ("b", "c"): (0.4, 0.9), ("b", "d"): (0.4, 0.1)}
 plotting.draw_search_tree(tree, greedy=tuple(greedy[:2]), best=("b", "c"),
                           title="Greedy takes the dashed path; the likeliest answer is the bold one")
 

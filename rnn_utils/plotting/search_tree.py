@@ -50,7 +50,7 @@ def draw_search_tree(
     box(ax, places[()], "start", width=1.1, height=0.5, fill=INPUT)
     for answer, probabilities in answers.items():
         x, y = places[tuple(answer)]
-        product = " · ".join(f"{p:.1f}" for p in probabilities)
+        product = " · ".join(f"{p:g}" for p in probabilities)
         total = 1.0
         for p in probabilities:
             total *= p
@@ -87,4 +87,4 @@ def _draw_branch(
     fill = OUTPUT if on_best else CELL if on_greedy else INPUT
     box(ax, end, path[-1], width=1.0, height=0.5, fill=fill)
     middle = (start[0] + 0.62 * (end[0] - start[0]), start[1] + 0.62 * (end[1] - start[1]) + 0.2)
-    label(ax, middle, f"{chance:.1f}", size=8)
+    label(ax, middle, f"{chance:g}", size=8)
