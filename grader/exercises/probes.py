@@ -225,7 +225,7 @@ def call(function: str, *arguments: object, **named: object) -> Request:
     return Request((Step(function, arguments, named),))
 
 
-def ask(exercise: Exercise, function: str, *arguments: object, before: Sequence[Step] = ()) -> Request:
+def ask(exercise: Exercise, function: str, *arguments: object) -> Request:
     """Return the request for a call of an exercise's function of which what is opaque is not read.
 
     Parameters
@@ -235,18 +235,16 @@ def ask(exercise: Exercise, function: str, *arguments: object, before: Sequence[
     function
         The function to call.
     *arguments
-        Its arguments, which may stand for results of the steps before.
-    before
-        Calls to make first.
+        Its arguments.
 
     Returns
     -------
     Request
-        All calls; the value of the last one is the answer.
+        The call.
     """
     outputs = exercise.outputs_of(function)
     unread = tuple(one.where for one in outputs if one.opaque and isinstance(one.where, int))
-    return Request((*before, Step(function, arguments, unread=unread)))
+    return Request((Step(function, arguments, unread=unread),))
 
 
 def _message(outcome: Outcome, request: Request, differs: Callable[[object], str | None]) -> str | None:
