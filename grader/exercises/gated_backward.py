@@ -15,8 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from grader.exercises.gated_inputs import SMALL, SQUARE, STATES, Arguments, gated_sequence, gated_step
-from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, PUBLIC_SMALL, Inputs, Sizes, single
+from grader.exercises.gated_inputs import (
+    PUBLIC,
+    SMALL,
+    SQUARE,
+    STATES,
+    Arguments,
+    gated_sequence,
+    gated_step,
+    in_sixteenths,
+)
+from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC_SMALL, Inputs, Sizes, single
 from grader.exercises.model import Probe, Try
 from grader.exercises.probes import call, disagreement, expect, leaves_no_trace, relation, right_outputs
 from grader.sandbox.inside.calls import Request, Result, Step
@@ -85,28 +94,6 @@ class Backward:
         value = self.function(*self.arguments(gradients, self.forward(*forward)[self.cache_at]))
         return right_outputs(self.public, self.name, value)
 
-    def measured(self, case: Case) -> dict[str, object]:
-        """Differentiate what the incoming gradients are gradients of, by everything, with central differences."""
-        gradients, forward = case
-        inputs = dict(zip(inspect.signature(self.forward).parameters, forward, strict=False))
-        parameters = inputs.pop("parameters")
-
-        def gradient(name: str) -> Array:
-            def loss(moved: Array) -> float:
-                given = {key: moved if key == name else value for key, value in inputs.items()}
-                moved_parameters = {**parameters, name: moved}
-                return self._loss(gradients, self.forward(**given, parameters=moved_parameters))
-
-            return numerical_gradient(loss, {**inputs, **parameters}[name])
-
-        names = {output.name for output in self.public.outputs_of(self.name)}
-        return {"d" + name: gradient(name) for name in (*inputs, *parameters) if "d" + name in names}
-
-    def _loss(self, gradients: tuple[Array, ...], values: tuple[Any, ...]) -> float:
-        """Weigh the states by the gradients; through a sequence the second one is of the last memory cell."""
-        states = values if self.step is None else (values[0], values[self.cache_at - 1][:, :, -1])
-        return sum(float(np.sum(one * other)) for one, other in zip(gradients, states, strict=False))
-
     def given(self, gradients: tuple[Array, ...], forward: Arguments) -> Request:
         """Ask with right caches."""
         return call(self.name, *self.arguments(gradients, self.forward(*forward)[self.cache_at]))
@@ -139,7 +126,7 @@ def backward_probes(backward: Backward, ask: Ask, inputs: Inputs) -> list[Probe]
         return expect(public, label, ask(*case), right, criteria=criteria)
 
     usual, small = backward.draw(inputs, Sizes()), backward.draw(inputs, SMALL)
-    measured = backward.measured(small)
+    measured = _measured(backward, small)
     probes = [
         compared("all sizes different", usual),
         expect(public, "central differences", ask(*small), measured, tolerance=DIFFERENCES),
@@ -173,6 +160,29 @@ def _linear(backward: Backward, ask: Ask, case: Case, others: tuple[Array, ...])
         return said if names else None
 
     return relation("linear in the incoming gradient", "sizes", requests, differs)
+
+
+def _measured(backward: Backward, case: Case) -> dict[str, object]:
+    """Differentiate what the incoming gradients are gradients of, by everything, with central differences."""
+    gradients, forward = case
+    inputs = dict(zip(inspect.signature(backward.forward).parameters, forward, strict=False))
+    parameters = inputs.pop("parameters")
+
+    def gradient(name: str) -> Array:
+        def loss(moved: Array) -> float:
+            given = {key: moved if key == name else value for key, value in inputs.items()}
+            return _loss(backward, gradients, backward.forward(**given, parameters={**parameters, name: moved}))
+
+        return numerical_gradient(loss, {**inputs, **parameters}[name])
+
+    names = {output.name for output in backward.public.outputs_of(backward.name)}
+    return {"d" + name: gradient(name) for name in (*inputs, *parameters) if "d" + name in names}
+
+
+def _loss(backward: Backward, gradients: tuple[Array, ...], values: tuple[Any, ...]) -> float:
+    """Weigh the states by the gradients; through a sequence the second one is of the last memory cell."""
+    states = values if backward.step is None else (values[0], values[backward.cache_at - 1][:, :, -1])
+    return sum(float(np.sum(one * other)) for one, other in zip(gradients, states, strict=False))
 
 
 def tries_of(backward: Backward, stand_ins: Mapping[str, str]) -> tuple[Try, ...]:
@@ -214,8 +224,8 @@ def published_gradients(backward: Backward, rng: np.random.Generator) -> list[Pu
         return PublicCase(label, backward.name, given, own=backward.arguments(gradients, own))
 
     last = backward.step is not None and backward.cell == "lstm"
-    small = single(backward.draw(inputs, PUBLIC_SMALL, last=last))
-    labels = ("two steps, three examples", "three steps, one example, float32")
-    first, second = labels if backward.step else ("three examples", "one example, float32")
+    small = in_sixteenths(backward.draw(inputs, PUBLIC_SMALL, last=last))
+    labels = ("two steps, five examples", "three steps, one example, float32")
+    first, second = labels if backward.step else ("five examples", "one example, float32")
     second += ", with dc_last" if last else ""
     return [case(first, backward.draw(inputs, PUBLIC)), case(second, small)]

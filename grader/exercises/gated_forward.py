@@ -14,14 +14,16 @@ from typing import Any
 import numpy as np
 
 from grader.exercises.gated_inputs import (
+    PUBLIC,
     SQUARE,
     Arguments,
     for_examples,
     gated_sequence,
     gated_step,
+    in_sixteenths,
     renumbered,
 )
-from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, PUBLIC_SMALL, Inputs, Sizes, single
+from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC_SMALL, Inputs, Sizes, single
 from grader.exercises.model import Probe
 from grader.exercises.probes import against, call, disagreement, leaves_no_trace, relation
 from rnn_utils.checks.model import Exercise, Output
@@ -61,41 +63,45 @@ class Forward:
         only = [output.name for output in self.outputs] if criterion else ()
         return against(self.public, self.function, label, *arguments, criterion=criterion, only=only)
 
-    def related(
-        self, label: str, pair: Sequence[Arguments], turn: Callable[[Output, Any], Any], said: str
-    ) -> Probe:
-        """Ask twice; each output of the first call, turned, must be that of the second one."""
 
-        def differs(values: list[Any]) -> str | None:
-            one, other = values
-            found = (disagreement(turn(o, one[o.where]), other[o.where], o.name) for o in self.outputs)
-            return next((said for changed in found if changed), None)
+def _related(
+    forward: Forward, label: str, pair: Sequence[Arguments], turn: Callable[[Output, Any], Any], said: str
+) -> Probe:
+    """Ask twice; each output of the first call, turned, must be that of the second one."""
 
-        return relation(label, "sizes", [call(self.name, *arguments) for arguments in pair], differs)
+    def differs(values: list[Any]) -> str | None:
+        one, other = values
+        found = (disagreement(turn(o, one[o.where]), other[o.where], o.name) for o in forward.outputs)
+        return next((said for changed in found if changed), None)
 
-    def examples_apart(self, arguments: Arguments) -> Probe:
-        """Give one example of the batch alone."""
-        some = slice(1, 2)
-        pair = arguments, for_examples(arguments, some)
-        said = "an example gives another result alone than together with others"
-        return self.related("each example on its own", pair, lambda _, value: value[:, some], said)
+    return relation(label, "sizes", [call(forward.name, *arguments) for arguments in pair], differs)
 
-    def turned_round(self, arguments: Arguments, rng: np.random.Generator) -> Probe:
-        """Turn the batch round and renumber the units at once: the results turn and renumber with them."""
-        order, back = rng.permutation(len(arguments[1])), slice(None, None, -1)
-        pair = arguments, for_examples(renumbered(arguments, order), back)
 
-        def turn(output: Output, value: Any) -> Any:
-            return value[order][:, back] if output.axes[0] == "unit" else value[:, back]
+def _examples_apart(forward: Forward, arguments: Arguments) -> Probe:
+    """Give one example of the batch alone."""
+    some = slice(1, 2)
+    pair = arguments, for_examples(arguments, some)
+    said = "an example gives another result alone than together with others"
+    return _related(forward, "each example on its own", pair, lambda _, value: value[:, some], said)
 
-        said = "the result depends on the order of the examples or of the hidden units"
-        return self.related("examples and units in another order", pair, turn, said)
 
-    def begun(self, arguments: Arguments, steps: int) -> Probe:
-        """Give the beginning of a sequence: its first steps come out as they did."""
-        pair = arguments, (arguments[0][:, :, :steps], *arguments[1:])
-        said = "the first time steps come out otherwise when the sequence goes on"
-        return self.related("the beginning of a longer sequence", pair, lambda _, value: value[:, :, :steps], said)
+def _turned_round(forward: Forward, arguments: Arguments, rng: np.random.Generator) -> Probe:
+    """Turn the batch round and renumber the units at once: the results turn and renumber with them."""
+    order, back = rng.permutation(len(arguments[1])), slice(None, None, -1)
+    pair = arguments, for_examples(renumbered(arguments, order), back)
+
+    def turn(output: Output, value: Any) -> Any:
+        return value[order][:, back] if output.axes[0] == "unit" else value[:, back]
+
+    said = "the result depends on the order of the examples or of the hidden units"
+    return _related(forward, "examples and units in another order", pair, turn, said)
+
+
+def _begun(forward: Forward, arguments: Arguments, steps: int) -> Probe:
+    """Give the beginning of a sequence: its first steps come out as they did."""
+    pair = arguments, (arguments[0][:, :, :steps], *arguments[1:])
+    said = "the first time steps come out otherwise when the sequence goes on"
+    return _related(forward, "the beginning of a longer sequence", pair, lambda _, value: value[:, :, :steps], said)
 
 
 def step_probes(forward: Forward, inputs: Inputs) -> list[Probe]:
@@ -106,8 +112,8 @@ def step_probes(forward: Forward, inputs: Inputs) -> list[Probe]:
         forward.compared("one example", gated_step(inputs, ONE_EXAMPLE, forward.cell), "sizes"),
         forward.compared("all sizes equal", gated_step(inputs, SQUARE, forward.cell), "sizes"),
         forward.compared("float32", single(usual), "dtype"),
-        forward.examples_apart(usual),
-        forward.turned_round(usual, inputs.rng),
+        _examples_apart(forward, usual),
+        _turned_round(forward, usual, inputs.rng),
         leaves_no_trace("side effects", "side_effects", call(forward.name, *usual)),
     ]
 
@@ -127,8 +133,8 @@ def sequence_probes(forward: Forward, inputs: Inputs) -> list[Probe]:
         forward.compared("one time step", drawn(ONE_STEP), "sizes"),
         forward.compared("all sizes equal", drawn(SQUARE), "sizes"),
         forward.compared("float32", single(usual), "dtype"),
-        forward.begun(drawn(Sizes(T_x=6)), 4),
-        forward.turned_round(usual, inputs.rng),
+        _begun(forward, drawn(Sizes(T_x=6)), 4),
+        _turned_round(forward, usual, inputs.rng),
         leaves_no_trace("side effects", "side_effects", call(forward.name, *usual)),
     ]
 
@@ -137,8 +143,8 @@ def published_steps(forward: Forward, rng: np.random.Generator) -> list[PublicCa
     """Make the public cases of one step."""
     inputs = Inputs(rng, digits=2)
     return [
-        PublicCase("three examples", forward.name, gated_step(inputs, PUBLIC, forward.cell)),
-        PublicCase("one example, float32", forward.name, single(gated_step(inputs, PUBLIC_SMALL, forward.cell))),
+        PublicCase("five examples", forward.name, gated_step(inputs, PUBLIC, forward.cell)),
+        PublicCase("one example, float32", forward.name, in_sixteenths(gated_step(inputs, PUBLIC_SMALL, forward.cell))),
     ]
 
 
@@ -149,6 +155,6 @@ def published_sequences(forward: Forward, rng: np.random.Generator) -> list[Publ
     small = gated_sequence(inputs, PUBLIC_SMALL, forward.cell)
     label = "three steps, float32" + (", with a first memory cell" if len(small) > len(usual) else "")
     return [
-        PublicCase("two steps, three examples", forward.name, usual),
-        PublicCase(label, forward.name, single(small)),
+        PublicCase("two steps, five examples", forward.name, usual),
+        PublicCase(label, forward.name, in_sixteenths(small)),
     ]

@@ -14,6 +14,8 @@ from rnn_utils.types import Array
 # Kind of cell → the letters of its states, in the order in which a step takes and returns them.
 STATES: Mapping[str, str] = {"simplified": "c", "gru": "c", "lstm": "ac", "peephole": "ac"}
 SQUARE = Sizes(3, 3, 3, 3, 3)
+# Of published cases: few weights, for each gate has its own, and caches hold them once for every step.
+PUBLIC = Sizes(n_x=2, n_a=3, n_y=4, m=5, T_x=2)
 # Few enough for central differences.
 SMALL = Sizes(n_x=3, n_a=2, n_y=4, m=2, T_x=3)
 
@@ -57,6 +59,15 @@ def gated_sequence(inputs: Inputs, sizes: Sizes, cell: str, *, from_zero: bool =
     x = inputs.normal(sizes.n_x, sizes.m, sizes.T_x)
     first, *others = gated_states(inputs, sizes, cell)
     return x, first, gated_parameters(inputs, sizes, cell), *([] if from_zero else others)
+
+
+def in_sixteenths(value: Any) -> Any:
+    """Turn arrays into single precision, rounded to sixteenths, which it holds exactly: published cases print short."""
+    if isinstance(value, np.ndarray):
+        return (np.round(value * 16) / 16).astype(np.float32)
+    if isinstance(value, Mapping):
+        return {key: in_sixteenths(item) for key, item in value.items()}
+    return tuple(in_sixteenths(item) for item in value)
 
 
 def for_examples(arguments: Arguments, examples: slice) -> Arguments:

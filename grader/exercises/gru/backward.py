@@ -14,9 +14,7 @@ RIGHT_ONCE_STEP_IS = "Right once a single step is: the mistake is in gru_cell_ba
 WEIGHTS = ("dWr", "dbr", "dWu", "dbu", "dWc", "dbc")
 
 CELL = Backward(GRU_CELL_BACKWARD, reference.gru_cell_backward, reference.gru_cell_forward, "gru")
-SEQUENCE = Backward(
-    GRU_BACKWARD, reference.gru_backward, reference.gru_forward, "gru", step=reference.gru_cell_forward
-)
+SEQUENCE = Backward(GRU_BACKWARD, reference.gru_backward, reference.gru_forward, "gru", step=reference.gru_cell_forward)
 
 CELL_BACKWARD = HiddenExercise(
     public=CELL.public,

@@ -37,5 +37,5 @@ SEQUENCE_BACKWARD = HiddenExercise(
     published=lambda rng: published_gradients(SEQUENCE, rng),
     mistakes=sequence_backward.SEQUENCE,
     variants=variants.SEQUENCE,
-    cost=cost_of(SEQUENCE, ("dx", "da0", "dc0", "dc_last", *WEIGHTS), (CELL.name,)),
+    cost=cost_of(SEQUENCE, ("dx", "da0", "dc0", *WEIGHTS), (CELL.name,)),
 )

@@ -4,100 +4,112 @@ from __future__ import annotations
 
 from grader.exercises.gated_forward_mistakes import gate_mistakes, prediction_mistakes
 from grader.exercises.model import Mistake
+from grader.exercises.patterns import Pattern, filled, pattern
 
 NEXT = "ut * cct + (1 - ut) * c_prev"
 
-OUTPUTS = "c_next, yt_pred, cache"
 
-Patch = tuple[str, str]
+def _memory(name: str, says: str, wrong: str) -> Pattern:
+    return pattern(name, "c_next", says, (NEXT, wrong))
 
 
-def _both(exercise: str, candidate: str, cache: str) -> tuple[Mistake, ...]:
-    """Return the mistakes that either form allows.
+# What either form allows.
+BOTH = (
+    _memory("gate-turned-round", "Γ_u and 1 − Γ_u have changed places", "(1 - ut) * cct + ut * c_prev"),
+    _memory("nothing-kept", "the old memory cell is missing", "ut * cct"),
+    _memory("all-kept", "the factor 1 − Γ_u of the old memory cell is missing", "ut * cct + c_prev"),
+    _memory("all-taken", "the factor Γ_u of the candidate is missing", "cct + (1 - ut) * c_prev"),
+    _memory("kept-by-the-same-gate", "Γ_u multiplies both terms", "ut * cct + ut * c_prev"),
+    _memory("no-gate", "the update gate is not used: the candidate is taken whole", "cct + 0 * ut"),
+    _memory("tanh-of-the-cell", "a tanh is taken of the new memory cell, as in an LSTM", f"np.tanh({NEXT})"),
+    _memory("old-cell-subtracted", "the old memory cell is subtracted", "ut * cct - (1 - ut) * c_prev"),
+    pattern(
+        "candidate-sigmoid",
+        "c_next",
+        "a sigmoid in place of the candidate's tanh",
+        ("cct = np.tanh(", "cct = sigmoid("),
+    ),
+    pattern("candidate-no-tanh", "c_next", "the tanh of the candidate is missing", ("cct = np.tanh(", "cct = (")),
+    pattern(
+        "candidate-no-bias",
+        "c_next",
+        "the bias bc is missing",
+        (' + parameters["bc"]', ""),
+        line='cct = np.tanh(parameters["Wc"] @ $seen)',
+    ),
+    pattern(
+        "candidate-bias-copied",
+        "c_next",
+        "bu stands where bc should: a line was copied",
+        ('parameters["bc"]', 'parameters["bu"]'),
+    ),
+    pattern(
+        "gate-input-first",
+        "c_next",
+        "xt stands before c_prev in what the gates see",
+        ("stacked = np.concatenate([c_prev, xt])", "stacked = np.concatenate([xt, c_prev])"),
+    ),
+    pattern(
+        "joined-along-examples",
+        "c_next",
+        "c_prev and xt are joined along the examples, not along the units",
+        ("np.concatenate([c_prev, xt])", "np.concatenate([c_prev, xt], axis=1)"),
+    ),
+    pattern(
+        "cache-states-swapped",
+        "cache",
+        "c_prev stands before c_next in the cache",
+        ("(c_next, c_prev, ut,", "(c_prev, c_next, ut,"),
+    ),
+    pattern(
+        "cache-same-state",
+        "cache",
+        "c_next stands twice in the cache, c_prev is missing",
+        ("(c_next, c_prev, ut,", "(c_next, c_next, ut,"),
+    ),
+    pattern(
+        "cache-no-parameters",
+        "cache",
+        "the parameters are missing in the cache",
+        ("cct, xt, parameters)", "cct, xt)"),
+    ),
+    pattern(
+        "cache-input-first",
+        "cache",
+        "xt stands first in the cache",
+        ("cct, xt, parameters)", "cct, parameters)"),
+        ("(c_next, c_prev, ut,", "(xt, c_next, c_prev, ut,"),
+    ),
+    pattern(
+        "outputs-swapped",
+        "c_next",
+        "prediction and memory cell are returned in the wrong order",
+        ("return c_next, yt_pred,", "return yt_pred, c_next,"),
+    ),
+    pattern(
+        "state-overwritten",
+        "side_effects",
+        "c_prev[:] = … overwrites the caller's memory cell",
+        ("(c_next, c_prev, ut,", "(c_next, c_prev.copy(), ut,"),
+        ("return c_next,", "c_prev[:] = c_next\n    return c_next,"),
+        line="c_prev[:] = c_next",
+    ),
+    pattern(
+        "double-precision",
+        "dtype",
+        "the result is always float64: np.zeros makes float64 unless it is told otherwise",
+        (f"c_next = {NEXT}", f"c_next = np.zeros(c_prev.shape) + {NEXT}"),
+    ),
+)
 
-    Parameters
-    ----------
-    exercise
-        Its id.
-    candidate
-        What stands inside the tanh of the candidate.
-    cache
-        The cache of the reference, as text.
-    """
 
-    def mistake(name: str, criterion: str, says: str, *patches: Patch, line: str = "") -> Mistake:
-        return Mistake(f"{exercise}.{name}", criterion, says, patches, line=line)
-
-    def memory(name: str, says: str, wrong: str) -> Mistake:
-        return mistake(name, "c_next", says, (NEXT, wrong))
-
-    tanh = f"np.tanh({candidate})"
+def _both(exercise: str, seen: str) -> tuple[Mistake, ...]:
+    """Return the mistakes that either form allows; ``seen`` is what its candidate sees."""
     return (
-        memory("gate-turned-round", "Γ_u and 1 − Γ_u have changed places", "(1 - ut) * cct + ut * c_prev"),
-        memory("nothing-kept", "the old memory cell is missing", "ut * cct"),
-        memory("all-kept", "the factor 1 − Γ_u of the old memory cell is missing", "ut * cct + c_prev"),
-        memory("all-taken", "the factor Γ_u of the candidate is missing", "cct + (1 - ut) * c_prev"),
-        memory("kept-by-the-same-gate", "Γ_u multiplies both terms", "ut * cct + ut * c_prev"),
-        memory("no-gate", "the update gate is not used: the candidate is taken whole", "cct + 0 * ut"),
-        memory("tanh-of-the-cell", "a tanh is taken of the new memory cell, as in an LSTM", f"np.tanh({NEXT})"),
-        memory("old-cell-subtracted", "the old memory cell is subtracted", "ut * cct - (1 - ut) * c_prev"),
-        mistake("candidate-sigmoid", "c_next", "a sigmoid in place of the candidate's tanh", (tanh, f"sigmoid({candidate})")),
-        mistake("candidate-no-tanh", "c_next", "the tanh of the candidate is missing", (tanh, candidate)),
-        mistake("candidate-no-bias", "c_next", "the bias bc is missing", (' + parameters["bc"]', "")),
-        mistake(
-            "candidate-bias-copied",
-            "c_next",
-            "bu stands where bc should: a line was copied",
-            ('parameters["bc"]', 'parameters["bu"]'),
-        ),
-        mistake(
-            "gate-input-first",
-            "c_next",
-            "xt stands before c_prev in what the gates see",
-            ("stacked = np.concatenate([c_prev, xt])", "stacked = np.concatenate([xt, c_prev])"),
-        ),
-        mistake(
-            "joined-along-examples",
-            "c_next",
-            "c_prev and xt are joined along the examples, not along the units",
-            ("np.concatenate([c_prev, xt])", "np.concatenate([c_prev, xt], axis=1)"),
-        ),
-        mistake("cache-states-swapped", "cache", "c_prev stands before c_next in the cache", _cache(cache, "c_prev, c_next, ")),
-        mistake(
-            "cache-same-state",
-            "cache",
-            "c_next stands twice in the cache, c_prev is missing",
-            _cache(cache, "c_next, c_next, "),
-        ),
-        mistake("cache-no-parameters", "cache", "the parameters are missing in the cache", (cache, cache.replace(", parameters", ""))),
-        mistake("cache-input-first", "cache", "xt stands first in the cache", (cache, "(xt, " + cache[1:].replace("xt, ", ""))),
-        mistake(
-            "outputs-swapped",
-            "c_next",
-            "prediction and memory cell are returned in the wrong order",
-            (f"return {OUTPUTS}", "return yt_pred, c_next, cache"),
-        ),
-        mistake(
-            "state-overwritten",
-            "side_effects",
-            "c_prev[:] = … overwrites the caller's memory cell",
-            (cache, cache.replace("c_prev", "c_prev.copy()")),
-            (f"return {OUTPUTS}", f"c_prev[:] = c_next\n    return {OUTPUTS}"),
-            line="c_prev[:] = c_next",
-        ),
-        mistake(
-            "double-precision",
-            "dtype",
-            "the result is always float64: np.zeros makes float64 unless it is told otherwise",
-            (f"c_next = {NEXT}", f"c_next = np.zeros(c_prev.shape) + {NEXT}"),
-        ),
-        *prediction_mistakes(exercise, "c_next", "c_prev", OUTPUTS),
+        *filled(BOTH, exercise, seen=seen),
+        *prediction_mistakes(exercise, "c_prev", "c_next, yt_pred"),
         *gate_mistakes(exercise, "c_next", "ut", "u", "c"),
     )
-
-
-def _cache(cache: str, states: str) -> Patch:
-    return cache, cache.replace("c_next, c_prev, ", states)
 
 
 SIMPLE = "simplified_gru_cell_forward"
@@ -105,21 +117,20 @@ SIMPLE_CACHE = "(c_next, c_prev, ut, cct, xt, parameters)"
 FULL = "gru_cell_forward"
 FULL_CACHE = "(c_next, c_prev, ut, rt, cct, xt, parameters)"
 RESET = "np.concatenate([rt * c_prev, xt])"
-CANDIDATE = f'parameters["Wc"] @ {RESET} + parameters["bc"]'
 UPDATE = 'sigmoid(parameters["Wu"] @ stacked + parameters["bu"])'
 RELEVANCE = 'sigmoid(parameters["Wr"] @ stacked + parameters["br"])'
 
 
-def _simple(name: str, criterion: str, says: str, *patches: Patch) -> Mistake:
+def _simple(name: str, criterion: str, says: str, *patches: tuple[str, str]) -> Mistake:
     return Mistake(f"{SIMPLE}.{name}", criterion, says, patches)
 
 
-def _full(name: str, criterion: str, says: str, *patches: Patch) -> Mistake:
+def _full(name: str, criterion: str, says: str, *patches: tuple[str, str]) -> Mistake:
     return Mistake(f"{FULL}.{name}", criterion, says, patches)
 
 
 SIMPLIFIED = (
-    *_both(SIMPLE, 'parameters["Wc"] @ stacked + parameters["bc"]', SIMPLE_CACHE),
+    *_both(SIMPLE, "stacked"),
     _simple(
         "weights-exchanged",
         "c_next",
@@ -148,7 +159,7 @@ SIMPLIFIED = (
 )
 
 CELL = (
-    *_both(FULL, CANDIDATE, FULL_CACHE),
+    *_both(FULL, RESET),
     *gate_mistakes(FULL, "c_next", "rt", "r", "u"),
     _full(
         "relevance-after-the-product",

@@ -97,7 +97,12 @@ CELL = (
         "the gradient of the relevance gate is made from dc_next: it has to come through the candidate",
         (RELEVANCE, "dc_next * c_prev * rt * (1 - rt)"),
     ),
-    _mistake("relevance-no-memory", "dWr", "the factor c_prev is missing at the relevance gate", (RELEVANCE, "dreset * rt * (1 - rt)")),
+    _mistake(
+        "relevance-no-memory",
+        "dWr",
+        "the factor c_prev is missing at the relevance gate",
+        (RELEVANCE, "dreset * rt * (1 - rt)"),
+    ),
     _mistake(
         "relevance-from-c-next",
         "dWr",
@@ -119,7 +124,12 @@ CELL = (
         "brackets are missing: the derivative of the gate multiplies the second term only",
         (UPDATE, "dc_next * cct - dc_next * c_prev * ut * (1 - ut)"),
     ),
-    _mistake("candidate-no-gate", "dWc", "the factor Γ_u is missing at the candidate", ("dc_next * ut * (1 - cct**2)", "dc_next * (1 - cct**2)")),
+    _mistake(
+        "candidate-no-gate",
+        "dWc",
+        "the factor Γ_u is missing at the candidate",
+        ("dc_next * ut * (1 - cct**2)", "dc_next * (1 - cct**2)"),
+    ),
     _mistake(
         "candidate-gate-turned-round",
         "dWc",
@@ -147,8 +157,15 @@ CELL = (
     ),
     _mistake("dWr-copied", "dWr", "dWu is returned as dWr: a line was copied", ("dzr @ stacked.T", "dzu @ stacked.T")),
     _mistake("dbr-copied", "dbr", "dbu is returned as dbr: a line was copied", ("np.sum(dzr,", "np.sum(dzu,")),
-    _mistake("dWc-mean", "dWc", "dWc is divided by the number of examples", (f"dzc @ {RESET}", f"dzc @ {RESET} / xt.shape[1]")),
-    _mistake("dWc-transposed", "dWc", "dWc is transposed", (f"dzc @ {RESET}", "np.concatenate([rt * c_prev, xt]) @ dzc.T")),
+    _mistake(
+        "dWc-mean",
+        "dWc",
+        "dWc is divided by the number of examples",
+        (f"dzc @ {RESET}", f"dzc @ {RESET} / xt.shape[1]"),
+    ),
+    _mistake(
+        "dWc-transposed", "dWc", "dWc is transposed", (f"dzc @ {RESET}", "np.concatenate([rt * c_prev, xt]) @ dzc.T")
+    ),
     _mistake("untransposed", "dxt", "Wc is not transposed", ('parameters["Wc"].T @ dzc', 'parameters["Wc"] @ dzc')),
     _mistake(
         "cache-order",
@@ -172,6 +189,6 @@ CELL = (
     ),
     *derivative_mistakes(NAME, "dWu", "ut", "update gate"),
     *derivative_mistakes(NAME, "dWr", "rt", "relevance gate"),
-    *candidate_mistakes(NAME, "dWc", "(1 - cct**2)"),
-    *bias_mistakes(NAME, "dbc", "np.sum(dzc, axis=1, keepdims=True)"),
+    *candidate_mistakes(NAME, "dWc"),
+    *bias_mistakes(NAME, "dbc", "dzc"),
 )

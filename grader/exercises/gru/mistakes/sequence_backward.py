@@ -9,7 +9,13 @@ NAME = "gru_backward"
 CARRY = 'dc_later = gradients["dc_prev"]'
 
 SEQUENCE = (
-    *through_time_mistakes(NAME, "c", 'return {"dx": dx, "dc0": dc_later, **weights}'),
+    *through_time_mistakes(NAME, "c"),
+    Mistake(
+        f"{NAME}.not-carried",
+        "dx",
+        "what a step hands back is not kept: dc_later stays zero",
+        ((CARRY, CARRY.replace("dc_later", "dc_before")),),
+    ),
     Mistake(
         f"{NAME}.carried-sum",
         "dx",

@@ -32,11 +32,17 @@ NORMS = (
         "there is one column too many: the gradient by a0 is not asked for",
         ("return norms", f"return np.column_stack([{NORM}, norms])"),
     ),
-    _norms("over-examples", "the norm runs over the examples, not over the units", (NORM, "np.linalg.norm(da, axis=1)")),
-    _norms("whole-batch", "one norm is taken of the whole batch, not one for each example", (NORM, "np.linalg.norm(da)")),
+    _norms(
+        "over-examples", "the norm runs over the examples, not over the units", (NORM, "np.linalg.norm(da, axis=1)")
+    ),
+    _norms(
+        "whole-batch", "one norm is taken of the whole batch, not one for each example", (NORM, "np.linalg.norm(da)")
+    ),
     _norms("squared", "the square root is missing: these are squared norms", (NORM, "np.sum(da**2, axis=0)")),
     _norms("absolute-sum", "absolute values are added up in place of squares", (NORM, "np.sum(np.abs(da), axis=0)")),
-    _norms("largest-element", "the largest element is taken in place of the norm", (NORM, "np.max(np.abs(da), axis=0)")),
+    _norms(
+        "largest-element", "the largest element is taken in place of the norm", (NORM, "np.max(np.abs(da), axis=0)")
+    ),
     _norms("root-mean-square", "a mean is taken under the root, not a sum", (NORM, "np.sqrt(np.mean(da**2, axis=0))")),
     _norms(
         "mean-over-examples",
@@ -86,11 +92,6 @@ NORMS = (
         "derivative-last",
         "the factor 1 − a² stands after the product with Waa, as the note prints it: it comes before",
         (BACK, '(1 - steps[t][0] ** 2) * (scaled["Waa"].T @ da)'),
-    ),
-    _norms(
-        "derivative-at-a-prev",
-        "the derivative is taken at the state before the step, not after it",
-        (BACK, 'scaled["Waa"].T @ ((1 - steps[t][1] ** 2) * da)'),
     ),
     _norms(
         "untransposed",

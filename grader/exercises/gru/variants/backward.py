@@ -53,7 +53,8 @@ def gru_cell_backward(dc_next, cache):
         "dc_prev": np.asfortranarray((1 - ut) * dc_next + from_gates[:n_a] + rt * from_c[:n_a]),
         "dxt": from_gates[n_a:] + from_c[n_a:],
         "dWr": dW[:n_a].copy(), "dWu": dW[n_a:].copy(), "dWc": dz_c @ np.vstack([rt * c_prev, xt]).T,
-        "dbr": dz_r.sum(axis=1).reshape(-1, 1), "dbu": dz_u.sum(1)[:, None], "dbc": dz_c @ np.ones((xt.shape[1], 1), xt.dtype),
+        "dbr": dz_r.sum(axis=1).reshape(-1, 1), "dbu": dz_u.sum(1)[:, None],
+        "dbc": dz_c @ np.ones((xt.shape[1], 1), xt.dtype),
         "stacked": np.vstack([c_prev, xt]),
     }
 """,
