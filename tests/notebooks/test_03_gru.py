@@ -42,10 +42,9 @@ def test_a_gradient_that_explodes_leaves_the_range_of_float32(shown: Shown) -> N
 
 
 def test_clipping_turns_failure_into_learning(shown: Shown) -> None:
-    found = re.search(r"without clipping: mean loss of the last 100 batches (\d\.\d+), with it (\d\.\d+)", shown.out)
-    assert found
-    without, clipped = map(float, found.groups())
-    assert clipped < 0.05 < 0.2 < without
+    assert "more than five times the typical one: True" in shown.out
+    assert "without clipping: learnt within 300 batches: False" in shown.out
+    assert "clipped at 1: learnt within 300 batches: True" in shown.out
 
 
 def test_gradients_of_relu_vanish_explode_and_die(shown: Shown) -> None:
@@ -103,21 +102,14 @@ def test_plain_network_learns_it_too_when_it_is_helped(shown: Shown) -> None:
 
 
 def test_memory_beats_the_nearest_noun_at_every_distance_with_another_noun(shown: Shown) -> None:
-    distances = row(shown, "words between")
-    rule, plain, gru = (row(shown, name) for name in ("nearest noun", "plain, as before", "GRU, bias -2"))
-    for distance, by_rule, by_plain, by_gru in zip(distances, rule, plain, gru, strict=True):
-        assert by_plain == pytest.approx(0.5, abs=0.11)
-        assert by_gru >= 0.9
-        assert by_rule < 0.8 or distance == 5
+    distances, rule = row(shown, "words between"), row(shown, "nearest noun")
+    for name in ("GRU, bias -2", "GRU, bias 0", "plain, growing", "plain, careful"):
+        for distance, by_rule, by_memory in zip(distances, rule, row(shown, name), strict=True):
+            assert by_memory >= 0.9
+            assert by_rule < 0.8 or distance == 5
+    assert "plain network without help: 0.5 on average" in shown.out
 
 
-def test_gates_of_the_trained_network_are_no_switches(shown: Shown) -> None:
-    found = re.findall(r"typical update gate (\d\.\d), open \(above 0\.9\): (\d+)%", shown.out)
-    assert len(found) == 3
-    new, trained, _ = found
-    assert float(new[0]) < 0.3
-    assert float(trained[0]) < 0.4
-    assert int(trained[1]) < 5
-    units = re.search(r"between cat and cats: (\d+) of 32", shown.out)
-    assert units
-    assert int(units[1]) > 5
+def test_gates_of_the_trained_networks_are_no_switches(shown: Shown) -> None:
+    assert shown.out.count("most update gates stand between 0.1 and 0.9: True") == 3
+    assert "far apart after cat and after cats: True" in shown.out
