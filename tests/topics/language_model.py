@@ -32,6 +32,11 @@ NOT_SHOWN: frozenset[str] = frozenset(
         "sentence_log_probability.infinite",
         "sentence_log_probability.product-first",
         "sentence_log_probability.zero-left-out",
+        "sample.likeliest",
+        "sample.drawn-once",
+        "sample.one-of-two",
+        "sample.own-generator",
+        "sample.seeded-at-every-step",
         "truncated_bptt_batches.error-too-early",
     }
 )

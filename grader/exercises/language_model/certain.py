@@ -104,7 +104,8 @@ def _good(weights: Mapping[str, Array], path: Int[Array, "n T"], apart: Float[Ar
         good &= np.any(left != path[:, :EARLY], axis=1)
     kinds = np.array([len(set(tokens)) for tokens in path.tolist()])
     early = np.array([len(set(tokens[:EARLY])) for tokens in path.tolist()])
-    return good & (kinds < DEPTH) & (early >= 3)
+    chosen: Array = good & (kinds < DEPTH) & (early >= 3)
+    return chosen
 
 
 def certain(inputs: Inputs, accepted: Callable[[list[int]], bool] = lambda path: True) -> Certain:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 
 from grader.exercises.inputs import Inputs, single
 from grader.exercises.language_model.inputs import CLIPPED, ONE_SENTENCE, ONE_STEP, PUBLIC, SQUARE, Batch, batch, sizes
@@ -16,6 +17,7 @@ from grader.exercises.probes import against, call, disagreement, expect, leaves_
 from rnn_utils.checks.language_model import LANGUAGE_MODEL_FORWARD, SENTENCE_LOG_PROBABILITY
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.reference import language_model as reference
+from rnn_utils.types import Array
 
 FORWARD, PROBABILITY, PERPLEXITY = "language_model_forward", "sentence_log_probability", "perplexity"
 RIGHT_ONCE_FORWARD_IS = "Right once language_model_forward is: the mistake is there."
@@ -144,7 +146,7 @@ def _small_probes(inputs: Inputs) -> list[Probe]:
     sentences[1, 1] = 2
 
     def differs(values: list[Any]) -> str | None:
-        found = np.asarray(values[0], dtype=np.float64)
+        found = _real(values[0])
         if found.shape != (3,) or not np.all(np.isfinite(found)):
             return "the logarithm of a probability of 0 is not a finite number"
         least = float(np.min(right[[0, 2]])) - 10
@@ -155,6 +157,14 @@ def _small_probes(inputs: Inputs) -> list[Probe]:
         _likely("a very unlikely sentence", "zero", tokens, rare),
         relation("a token of probability 0", "zero", (call(PROBABILITY, sentences, never),), differs),
     ]
+
+
+def _real(value: object) -> Float[Array, "..."]:
+    """Return real numbers as an array; anything else is refused."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "iuf":
+        raise TypeError("no real numbers")
+    return array.astype(np.float64)
 
 
 def _perplexity_probes(usual: Batch, other: Batch, one: Batch) -> list[Probe]:
@@ -186,7 +196,7 @@ def _own_probes(rng: np.random.Generator) -> Sequence[Probe]:
 def _fits(count: int) -> Callable[[list[Any]], str | None]:
     def differs(values: list[Any]) -> str | None:
         logarithms, perplexity = values
-        return disagreement(float(np.exp(-np.sum(logarithms) / count)), perplexity, "perplexity")
+        return disagreement(float(np.exp(-np.sum(_real(logarithms)) / count)), perplexity, "perplexity")
 
     return differs
 

@@ -155,7 +155,7 @@ def _length_probes(inputs: Inputs) -> list[Probe]:
 def _temperature_probes(inputs: Inputs) -> list[Probe]:
     """Cold makes a soft network certain, and one of enormous scores stays certain when it is hot."""
     return [
-        _begins(inputs, "temperature 0.05, soft scores", "temperature", 0.05, 0.05),
+        _begins(inputs, "temperature 0.005, soft scores", "temperature", 0.005, 0.005),
         _begins(inputs, "temperature 8, enormous scores", "temperature", 8.0, 8.0),
     ]
 
@@ -241,15 +241,18 @@ def _generator_probes(inputs: Inputs) -> list[Probe]:
 def _published(rng: np.random.Generator) -> Sequence[PublicCase]:
     inputs = Inputs(rng, digits=2)
     network, step = ending(inputs)
-    usual = network.renamed(int(network.path[step]), 1)
+    end = int(network.path[step])
+    usual, moved = network.renamed(end, 1), network.renamed(end, 5)
     other = certain(inputs)
-    soft = {name: value.round(6) for name, value in other.stretched(0.05).items()}
+    soft = {name: value.round(6) for name, value in other.stretched(0.005).items()}
     return [
-        PublicCase("until the end mark", NAME, (usual.parameters, usual.vocabulary(1), np.random.default_rng(1))),
         PublicCase(
-            "temperature 0.05, six tokens",
+            "until an end mark of index 5", NAME, (moved.parameters, moved.vocabulary(5), np.random.default_rng(1))
+        ),
+        PublicCase(
+            "temperature 0.005, six tokens",
             NAME,
-            (soft, other.vocabulary(other.missing), np.random.default_rng(2), 0.05, 6),
+            (soft, other.vocabulary(other.missing), np.random.default_rng(2), 0.005, 6),
         ),
         PublicCase(
             "temperature 8, an end mark in the last place",

@@ -131,6 +131,26 @@ def test_a_list_must_hold_no_more_where_the_tolerance_says_so() -> None:
     assert (longer.kind, longer.path) == ("length", "answers[1]")
 
 
+def test_a_dictionary_must_hold_no_more_where_the_tolerance_says_so() -> None:
+    """A vocabulary with further words is another vocabulary."""
+    assert difference({"a": 1}, {"a": 1, "b": 2}, "vocabulary") is None
+    assert difference({"a": 1}, {"a": 1}, "vocabulary", Tolerance(further=False)) is None
+    larger = difference({"a": 1}, {"a": 1, "b": 2}, "vocabulary", Tolerance(further=False))
+    assert larger is not None
+    assert (larger.kind, larger.path) == ("key", "vocabulary")
+
+
+def test_tokens_are_whole_numbers() -> None:
+    """Those of any width; floating-point numbers cannot be looked up."""
+    tokens = np.array([1, 2])
+    assert difference(tokens, tokens.astype(np.int32), "tokens") is None
+    assert difference(tokens, tokens, "tokens") is None
+    fractions = difference(tokens, tokens.astype(float), "tokens")
+    assert fractions is not None
+    assert fractions.kind == "dtype"
+    assert difference(tokens, tokens.astype(float), "tokens", Tolerance(dtype=False)) is None
+
+
 def test_a_wrong_place_is_named_by_its_axes() -> None:
     """Messages speak of units, examples and time steps, never of expected values."""
     got = np.zeros((2, 3, 4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import numpy as np
@@ -11,7 +12,16 @@ from rnn_utils.checks.catalogue import EXERCISES
 from rnn_utils.checks.compare import difference
 from rnn_utils.checks.functions import FUNCTIONS
 from rnn_utils.checks.model import Exercise
-from rnn_utils.checks.published import Own, PublicCase, case_to_json, from_json, public_cases, to_json
+from rnn_utils.checks.published import (
+    MOST_YIELDED,
+    Own,
+    PublicCase,
+    case_to_json,
+    drained,
+    from_json,
+    public_cases,
+    to_json,
+)
 
 VALUES = [
     np.array([[1.5, -2.0]], dtype=np.float32),
@@ -34,6 +44,21 @@ def test_functions_and_own_arguments_survive_json() -> None:
     assert from_json(to_json(FUNCTIONS["sum_of_cubes"])) is FUNCTIONS["sum_of_cubes"]
     own = from_json(to_json(Own("rnn_forward", (1.0, 2), (2, 0))))
     assert own == Own("rnn_forward", (1.0, 2), (2, 0))
+
+
+def test_generators_survive_json_by_their_seed() -> None:
+    """Whatever has been drawn from them in the meantime."""
+    rng = np.random.default_rng(7)
+    first = rng.random()
+    back = from_json(json.loads(json.dumps(to_json(rng))))
+    assert back.random() == first
+
+
+def test_what_is_yielded_is_read_as_a_list() -> None:
+    """Of a generator that never ends, a part; other values stay as they are."""
+    assert drained(number**2 for number in range(3)) == [0, 1, 4]
+    assert len(drained(itertools.count())) == MOST_YIELDED  # type: ignore[arg-type]
+    assert drained("text") == "text"
 
 
 def test_floats_are_rounded_to_twelve_digits() -> None:

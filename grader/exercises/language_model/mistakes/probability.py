@@ -81,6 +81,22 @@ PROBABILITY = (
         "the loss of the whole batch is shared out: every sentence has a probability of its own",
         (SUM, "np.full(len(tokens), np.sum(logarithms) / len(tokens), dtype=y_pred.dtype)"),
     ),
+    Mistake(
+        "sentence_log_probability.state-not-reset",
+        "log_probability",
+        "a sentence begins with the state in which the one before ended: each begins with zeros",
+        source="""
+def sentence_log_probability(tokens, parameters, mask=None):
+    a0, found = np.zeros_like(parameters["ba"]), []
+    for i in range(len(tokens)):
+        kept = None if mask is None else mask[i : i + 1]
+        loss, _, a, _ = language_model_forward(tokens[i : i + 1], parameters, a0, None, kept)
+        found.append(-loss)
+        a0 = a[:, :, -1]
+    return np.array(found, dtype=a0.dtype)
+""",
+        line="a0 = a[:, :, -1]",
+    ),
     _wrong("mask-ignored", "mask", "the mask is not used", (MASKED, "logarithms")),
     _wrong(
         "mask-turned-round",

@@ -76,7 +76,7 @@ def sgd_step(parameters, gradients, learning_rate):
 """,
     ),
     Variant(
-        "sgd_step.over-gradients",
+        "sgd_step.those-of-parameters",
         """
 def sgd_step(parameters, gradients, learning_rate):
     new = {name: value.copy() for name, value in parameters.items()}
