@@ -1152,7 +1152,7 @@ for pair in [("than", "then"), ("there", "their")]:
 heard = ("the value is greater than the second argument .", "the value is greater then the second argument .")
 assert not set(heard) & set(sentences.training + sentences.validation + sentences.test)
 plotting.draw_readings({sentence: shares(sentence, talker, vocabulary) for sentence in heard},
-                       title="than or then: the word itself decides, and what follows it")
+                       title="than or then: the word itself decides")
 
 # %% [markdown]
 # ## 2.11 What you have now
