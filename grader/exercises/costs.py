@@ -73,17 +73,24 @@ def cost_findings(
         if found.exceeded or (not found.message and right >= wanted):
             break
     about_cost = Finding(cost.criterion, not found.message, found.message, LABEL)
-    return (about_cost, *_excluded(exercise, found, wanted - right))
+    return (about_cost, *_excluded(exercise, found, wanted - right, _function(probes[0])))
 
 
-def _excluded(exercise: HiddenExercise, found: _Measured, wrong: Collection[str]) -> Iterator[Finding]:
+def _function(probe: Probe) -> str:
+    """Return the name of the function whose time a probe takes; an exercise may hold several."""
+    return probe.requests[-1].steps[-1].function
+
+
+def _excluded(
+    exercise: HiddenExercise, found: _Measured, wrong: Collection[str], function: str
+) -> Iterator[Finding]:
     assert exercise.cost is not None
-    slow = f"earns nothing while {exercise.id} takes longer than backpropagation does"
+    slow = f"earns nothing while {function} takes longer than backpropagation does"
     for criterion in exercise.cost.excludes:
         if found.exceeded:
             yield Finding(criterion, False, slow, LABEL)
         elif criterion in wrong:
-            yield Finding(criterion, False, f"{exercise.id} is right at small sizes and wrong at a large one", LABEL)
+            yield Finding(criterion, False, f"{function} is right at small sizes and wrong at a large one", LABEL)
 
 
 def _measure(
@@ -99,7 +106,7 @@ def _measure(
     if answers.cpu_s <= allowed_s:
         return _Measured("", right=right)
     message = (
-        f"{exercise.id} took {answers.cpu_s:.2f} s of CPU time where {allowed_s:.2f} s are allowed: "
+        f"{_function(probe)} took {answers.cpu_s:.2f} s of CPU time where {allowed_s:.2f} s are allowed: "
         f"backpropagation "
         "costs a small multiple of the forward pass, finite differences a forward pass for each weight"
     )

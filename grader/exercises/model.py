@@ -206,7 +206,7 @@ class HiddenExercise:
     tries
         Ways to judge it, in order; later ones run only where earlier ones left something unpassed.
     published
-        Makes the public cases, without their expected values.
+        Makes the public cases, without their expected values; a case may name the outputs that it looks at.
     offered
         Functions behind ``StandIn`` arguments, such as a function to differentiate.
     depends_on

@@ -26,11 +26,14 @@ class Tolerance:
         single precision.
     dtype
         Whether an array of floating-point numbers must also have the expected precision.
+    further
+        Whether tuples and lists may hold further entries behind the expected ones.
     """
 
     relative: float = 1e-9
     absolute: float = 1e-12
     dtype: bool = True
+    further: bool = True
 
     def allowed(self, expected: np.ndarray) -> float:
         """Return the allowed error of every element of an array."""
@@ -76,8 +79,8 @@ def difference(
 ) -> Difference | None:
     """Find the first difference between an expected and a returned value.
 
-    Tuples and lists may hold further entries behind the expected ones, and dictionaries further keys,
-    so that a cache with more in it than the course asks for is right.
+    Tuples and lists may hold further entries behind the expected ones unless the tolerance says otherwise,
+    and dictionaries further keys, so that a cache with more in it than the course asks for is right.
 
     Parameters
     ----------
@@ -127,7 +130,7 @@ def _mapping_difference(
 def _sequence_difference(expected: Sequence[object], got: object, path: str, tolerance: Tolerance) -> Difference | None:
     if not isinstance(got, (tuple, list)):
         return Difference("type", path, f"{path} should hold {len(expected)} values, it is {describe(got)}")
-    if len(got) < len(expected):
+    if len(got) < len(expected) or (len(got) > len(expected) and not tolerance.further):
         return Difference("length", path, f"{path} holds {len(got)} values, expected {len(expected)}")
     for position, (value, other) in enumerate(zip(expected, got, strict=False)):
         found = difference(value, other, f"{path}[{position}]", tolerance)

@@ -56,6 +56,10 @@ class Output:
         Names of the array's axes, for messages about where it goes wrong.
     function
         The function that returns it, where the exercise has several; empty means the first.
+    opaque
+        Whether only the function that takes it back needs to know what is in it: it is never looked at.
+    complete
+        Whether a list or tuple in it must hold no more than is expected.
     """
 
     name: str
@@ -63,6 +67,8 @@ class Output:
     criterion: str
     axes: tuple[str, ...] = ()
     function: str = ""
+    opaque: bool = False
+    complete: bool = False
 
 
 class MissingOutput(Exception):
@@ -130,7 +136,7 @@ class Exercise:
             return value
         if isinstance(output.where, str):
             return self._from_mapping(value, output.where)
-        return self._from_tuple(value, output.where)
+        return self._from_tuple(value, output.where, output.function or self.functions[0])
 
     def _from_mapping(self, value: object, key: str) -> object:
         if not isinstance(value, Mapping):
@@ -139,8 +145,8 @@ class Exercise:
             raise MissingOutput(f"the returned dictionary has no key {key!r}; it has {_names(value)}")
         return value[key]
 
-    def _from_tuple(self, value: object, index: int) -> object:
-        names = [output.name for output in self.outputs if isinstance(output.where, int)]
+    def _from_tuple(self, value: object, index: int, function: str) -> object:
+        names = [output.name for output in self.outputs_of(function) if isinstance(output.where, int)]
         if not isinstance(value, (tuple, list)):
             raise MissingOutput(f"expected {len(names)} values ({', '.join(names)}), got {describe(value)}")
         if len(value) != len(names):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import linecache
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from operator import getitem
 from typing import Any
@@ -107,13 +108,21 @@ def _try_arguments(exercise: Exercise, case: PublicCase, given: tuple[object, ..
         criterion = exercise.criterion("errors")
         raise CheckFailed(f"✗ {case.function} ({case.label}): expected a {case.raises}.{_help(criterion)}")
     _compare(exercise, case, value)
-    before, after = ([item for item in items if not callable(item)] for items in (given, arguments))
-    if difference(before, after, "arguments", UNCHANGED):
+    if difference(_data(given), _data(arguments), "arguments", UNCHANGED):
         hint = "work on new arrays, and leave what is given as it is"
         raise CheckFailed(f"✗ {case.function} ({case.label}) changes its arguments: {hint}.")
     if _shares_memory(value, arguments):
         hint = "return copies, or who changes the one will change the other"
         raise CheckFailed(f"✗ {case.function} ({case.label}) returns its caller's own arrays: {hint}.")
+
+
+def _data(value: object) -> object:
+    """Return what of a value can be compared: a function or an object, such as a cache of one's own, is left out."""
+    if isinstance(value, Mapping):
+        return {key: _data(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_data(item) for item in value]
+    return value if isinstance(value, (np.ndarray, np.generic, int, float, str)) else None
 
 
 def _shares_memory(value: object, arguments: object) -> bool:
@@ -150,7 +159,8 @@ def _compare(exercise: Exercise, case: PublicCase, value: object) -> None:
             got = exercise.pick(value, output)
         except MissingOutput as error:
             raise CheckFailed(f"✗ {case.function} ({case.label}): {error}.") from None
-        found = difference(case.expected[output.name], got, output.name, PUBLISHED, output.axes)
+        allowed = replace(PUBLISHED, further=not output.complete)
+        found = difference(case.expected[output.name], got, output.name, allowed, output.axes)
         if found:
             broken = found.kind if found.kind in {c.id for c in exercise.criteria} else output.criterion
             help_text = _help(exercise.criterion(broken))

@@ -99,7 +99,15 @@ def evaluate(request: Request, namespace: Mapping[str, object], stand_in: Answer
             results.append(value)
     except _Stop as stop:
         return Outcome(error=stop.error)
-    return Outcome(results[-1], None, changed, shared)
+    return Outcome(_read(results[-1], request.steps[-1].unread), None, changed, shared)
+
+
+def _read(value: object, unread: tuple[int, ...]) -> object:
+    # Exact types only: to go over anything else might run the student's code.
+    if not unread or type(value) not in (tuple, list):
+        return value
+    assert isinstance(value, (tuple, list))
+    return type(value)(None if place in unread else part for place, part in enumerate(value))
 
 
 def unreadable(function: str, error: BadAnswer) -> CallError:

@@ -44,7 +44,7 @@ def serve_check(channel: Channel, namespace: Mapping[str, object]) -> None:
 
 def pack_requests(requests: tuple[Request, ...]) -> Encoded:
     """Encode requests; placeholders stay placeholders."""
-    data = [[(s.function, s.args, dict(s.kwargs), s.drain) for s in request.steps] for request in requests]
+    data = [[(s.function, s.args, dict(s.kwargs), s.drain, s.unread) for s in request.steps] for request in requests]
     return encode(data, INPUT_CAPS, placeholders=True)
 
 

@@ -21,12 +21,16 @@ class Step:
         Arguments by name.
     drain : int, optional
         Turn a returned iterator into a list of at most that many items.
+    unread : tuple of int, optional
+        Positions of a returned tuple or list that are answered as None: what stands there, such as a cache that
+        is any object, need not be data.
     """
 
     function: str
     args: tuple[object, ...] = ()
     kwargs: Mapping[str, object] = field(default_factory=dict)
     drain: int | None = None
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+"""Problems for greedy decoding and beam search whose decisions are far apart, so that rounding never decides.
+
+A decision compares sums of logarithms of probabilities. They come out of a dozen products of small matrices and a
+softmax, so that two right programs differ by some 1e-14; every decision of the problems below is won by at least
+`GAP`. The searches here are those of the reference, with the gaps written down on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
+from jaxtyping import Bool, Int
+
+from grader.exercises.inputs import Inputs, Sizes
+from grader.exercises.seq2seq.drawn import padding, two_parts
+from rnn_utils.reference import seq2seq as reference
+from rnn_utils.reference.cells import part_of
+from rnn_utils.types import Array
+
+GAP = 1e-3  # in nats
+TRIES = 4000
+
+Answer = tuple[list[int], float]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A network, and questions to it.
+
+    Parameters
+    ----------
+    tokens
+        One question (T_x,), or a batch (m, T_x).
+    parameters
+        Those of encoder and decoder.
+    eos
+        The token that ends an answer.
+    cell
+        Kind of cell.
+    mask
+        Of a batch of questions; None where nothing is padding.
+    """
+
+    tokens: Int[Array, "..."]
+    parameters: dict[str, Array]
+    eos: int
+    cell: str
+    mask: Bool[Array, "m T_x"] | None = None
+
+
+def network(inputs: Inputs, sizes: Sizes, cell: str) -> dict[str, Array]:
+    """Draw a network whose decoder listens to what it wrote and whose probabilities lie far apart."""
+    drawn = two_parts(inputs, sizes, cell)
+    wide = {name: array * (2.5 if name.endswith("_decoder") or name == "Wy" else 1.5) for name, array in drawn.items()}
+    return wide if inputs.digits is None else {name: array.round(inputs.digits) for name, array in wide.items()}
+
+
+def batches(inputs: Inputs, sizes: Sizes, cell: str, padded: bool = False) -> Iterator[Problem]:
+    """Yield batches of questions, each with every token in turn as the one that ends an answer."""
+    while True:
+        parameters = network(inputs, sizes, cell)
+        tokens = inputs.rng.integers(0, sizes.n_x, size=(sizes.m, sizes.T_x))
+        mask = padding(inputs, sizes.m, sizes.T_x) if padded else None
+        for eos in range(sizes.n_y):
+            yield Problem(tokens, parameters, eos, cell, mask)
+
+
+def questions(inputs: Inputs, sizes: Sizes, cell: str) -> Iterator[Problem]:
+    """Yield single questions, each with every token in turn as the one that ends an answer."""
+    return (replace(problem, tokens=problem.tokens[0]) for problem in batches(inputs, sizes, cell))
+
+
+def found(problems: Iterator[Problem], fits: Callable[[Problem], bool]) -> Problem:
+    """Return the first problem that fits.
+
+    Raises
+    ------
+    ValueError
+        If none of the first thousands does, which would be a mistake in the course.
+    """
+    for problem in islice(problems, TRIES):
+        if fits(problem):
+            return problem
+    raise ValueError(f"none of {TRIES} problems fits")
+
+
+def greedy_gap(problem: Problem, max_length: int) -> float:
+    """Return by how much the likeliest token is ahead of the next one, at the closest step of any answer."""
+    state, _ = reference.encode(problem.tokens, part_of(problem.parameters, "encoder"), problem.cell, problem.mask)
+    token, gap = None, np.inf
+    for _ in range(max_length):
+        yt_pred, state, _ = reference.decode_step(token, state, problem.parameters, problem.cell)
+        token = np.argmax(yt_pred, axis=0)
+        first, second = np.sort(np.log(yt_pred), axis=0)[[-1, -2]]
+        gap = min(gap, float(np.min(first - second)))
+    return gap
+
+
+def beam_gap(problem: Problem, width: int, max_length: int, powers: Sequence[float]) -> float:
+    """Return the smallest difference that decides in a beam search, the order of the answers included."""
+    state, _ = reference.encode(problem.tokens[np.newaxis], part_of(problem.parameters, "encoder"), problem.cell)
+    token, live, ended, gap = None, [([], 0.0)], [], np.inf
+    for _ in range(max_length):
+        yt_pred, state, _ = reference.decode_step(token, state, problem.parameters, problem.cell)
+        totals = np.log(yt_pred) + np.array([log_p for _, log_p in live])
+        order, kept = np.argsort(-totals, axis=None), width - len(ended)
+        gap = min(gap, _smallest_difference(totals.ravel()[order[: kept + 1]]))
+        chosen = list(zip(*np.unravel_index(order[:kept], totals.shape), strict=True))
+        answers = [([*live[parent][0], int(index)], float(totals[index, parent])) for index, parent in chosen]
+        ended += [answer for answer in answers if answer[0][-1] == problem.eos]
+        parents = [parent for index, parent in chosen if index != problem.eos]
+        live = [answer for answer in answers if answer[0][-1] != problem.eos]
+        if not live:
+            break
+        token, state = np.array([answer[-1] for answer, _ in live]), tuple(part[:, parents] for part in state)
+    return min(gap, *(_smallest_difference(scores(ended + live, power)) for power in powers))
+
+
+def scores(answers: Sequence[Answer], power: float) -> Array:
+    """Return what answers are compared by."""
+    return np.array([log_p / len(tokens) ** power for tokens, log_p in answers])
+
+
+def _smallest_difference(values: Array) -> float:
+    return float(np.min(np.diff(np.sort(values)), initial=np.inf))
