@@ -22,6 +22,19 @@ from grader.errors import AuthoringError
 PACKAGE = "rnn_utils"
 COMMON = ("__init__.py", "py.typed", "types.py", "checks/**/*.py")
 
+# References of earlier assignments, where a notebook builds on them.
+PLAIN_NETWORK = ("reference/__init__.py", "reference/rnn.py", "reference/outputs.py", "reference/gradients.py")
+GATED_NETWORKS = tuple(f"reference/{module}.py" for module in ("cells", "vanishing", "gru", "lstm", "peephole"))
+AFTER_THE_FIRST = (
+    *COMMON,
+    "activations.py",
+    "training.py",
+    "plotting/*.py",
+    "datasets/*.py",
+    "datasets/*.txt",
+    *PLAIN_NETWORK,
+)
+
 # Assignment → files of rnn_utils, as patterns; the assignment's own public cases come along with them.
 EDITIONS: Mapping[str, tuple[str, ...]] = {
     "01_rnn": (
@@ -33,6 +46,7 @@ EDITIONS: Mapping[str, tuple[str, ...]] = {
         "datasets/tagging.py",
         "datasets/names.txt",
     ),
+    "05_brnn_deep_rnn": (*AFTER_THE_FIRST, *GATED_NETWORKS),
 }
 # How the data were made is of no use to students.
 LEFT_OUT = re.compile(r"datasets/make_\w+\.py")
