@@ -298,25 +298,31 @@ def brnn_backward(da, caches):
 # Central differences, the instrument of notebook 1, say whether it fits together. Three sentences of unequal
 # length, each kind of cell, every weight, every input and every first state:
 
-# %% demo
-lengths, y = np.array([5, 2, 4]), rng.integers(0, 2, size=(3, 5))
-mask = sequence_mask(lengths, 5)
-for cell in ("rnn", "gru", "lstm"):
-    arrays = {"x": rng.normal(size=(3, 3, 5)), "a0": rng.normal(size=(2, 4, 3)),
-              **as_part(training.initialise_cell(rng, cell, n_x=3, n_a=4), "forward"),
-              **as_part(training.initialise_cell(rng, cell, n_x=3, n_a=4), "backward"),
-              "Wy": rng.normal(size=(2, 8)), "by": rng.normal(size=(2, 1))}
+# %%
+def largest_error(forward, backward, arrays, cell, lengths, y):
+    """Compare a network's gradients by all its arrays with central differences."""
+    mask = sequence_mask(lengths, y.shape[1])
 
-    def loss(name, value, arrays=arrays, cell=cell):
+    def loss(name, value):
         moved = {**arrays, name: value}
-        return sequence_loss(brnn_forward(moved["x"], moved["a0"], moved, cell, lengths)[1], y, mask)
+        return sequence_loss(forward(moved["x"], moved["a0"], moved, cell, lengths)[1], y, mask)
 
-    a, y_pred, caches = brnn_forward(arrays["x"], arrays["a0"], arrays, cell, lengths)
+    a, y_pred, caches = forward(arrays["x"], arrays["a0"], arrays, cell, lengths)
     gradients = output_backward(y_pred, np.where(mask, one_hot(y, 2), y_pred), a, arrays)
-    gradients |= brnn_backward(gradients["da"], caches)
-    errors = [relative_error(gradients["d" + name], numerical_gradient(lambda v, name=name: loss(name, v), value))
-              for name, value in arrays.items()]
-    print(f"{cell:4} {len(errors):2} arrays, relative errors below 1e-7: {max(errors) < 1e-7}")
+    gradients |= backward(gradients["da"], caches)
+    return max(relative_error(gradients["d" + name], numerical_gradient(lambda v, name=name: loss(name, v), value))
+               for name, value in arrays.items())
+
+
+# %% demo
+rng = np.random.default_rng(6)
+for cell in ("rnn", "gru", "lstm"):
+    tiny = {"x": rng.normal(size=(3, 3, 5)), "a0": rng.normal(size=(2, 4, 3)),
+            **as_part(training.initialise_cell(rng, cell, n_x=3, n_a=4), "forward"),
+            **as_part(training.initialise_cell(rng, cell, n_x=3, n_a=4), "backward"),
+            "Wy": rng.normal(size=(2, 8)), "by": rng.normal(size=(2, 1))}
+    error = largest_error(brnn_forward, brnn_backward, tiny, cell, np.array([5, 2, 4]), rng.integers(0, 2, size=(3, 5)))
+    print(f"{cell:4} {len(tiny):2} arrays, relative errors below 1e-7: {error < 1e-7}")
 
 # %% [markdown]
 # ## 5.5 Words that may be names
@@ -887,24 +893,15 @@ def deep_brnn_backward(da, caches):
 # The instrument once more: two layers, both ways, every kind of cell, unequal lengths.
 
 # %% demo
-lengths, y = np.array([3, 2]), rng.integers(0, 2, size=(2, 3))
-mask = sequence_mask(lengths, 3)
+rng = np.random.default_rng(7)
 for cell in ("rnn", "gru", "lstm"):
-    arrays_of_both = {"x": rng.normal(size=(3, 2, 3)), "a0": rng.normal(size=(2, 2, 2, 2)),
-                      "Wy": rng.normal(size=(2, 4)), "by": rng.normal(size=(2, 1))}
-    for part, n_x in (("forward_1", 3), ("backward_1", 3), ("forward_2", 4), ("backward_2", 4)):
-        arrays_of_both |= as_part(training.initialise_cell(rng, cell, n_x, n_a=2), part)
-
-    def loss(name, value, known=arrays_of_both, cell=cell):
-        moved = {**known, name: value}
-        return sequence_loss(deep_brnn_forward(moved["x"], moved["a0"], moved, cell, lengths)[1], y, mask)
-
-    a, y_pred, caches = deep_brnn_forward(arrays_of_both["x"], arrays_of_both["a0"], arrays_of_both, cell, lengths)
-    gradients = output_backward(y_pred, np.where(mask, one_hot(y, 2), y_pred), a, arrays_of_both)
-    gradients |= deep_brnn_backward(gradients["da"], caches)
-    errors = [relative_error(gradients["d" + name], numerical_gradient(lambda v, name=name: loss(name, v), value))
-              for name, value in arrays_of_both.items()]
-    print(f"{cell:4} {len(errors):2} arrays, relative errors below 1e-7: {max(errors) < 1e-7}")
+    tiny = {"x": rng.normal(size=(3, 2, 3)), "a0": rng.normal(size=(2, 2, 2, 2)),
+            "Wy": rng.normal(size=(2, 4)), "by": rng.normal(size=(2, 1))}
+    for part, n_inputs in (("forward_1", 3), ("backward_1", 3), ("forward_2", 4), ("backward_2", 4)):
+        tiny |= as_part(training.initialise_cell(rng, cell, n_inputs, n_a=2), part)
+    error = largest_error(deep_brnn_forward, deep_brnn_backward, tiny, cell, np.array([3, 2]),
+                          rng.integers(0, 2, size=(2, 3)))
+    print(f"{cell:4} {len(tiny):2} arrays, relative errors below 1e-7: {error < 1e-7}")
 
 # %% [markdown]
 # ## 5.11 What is it worth?
