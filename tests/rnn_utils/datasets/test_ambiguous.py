@@ -26,6 +26,7 @@ def _words(sentences: list[TaggedSentence], label: int) -> set[str]:
 
 def test_ambiguous_words_are_names_at_the_beginning_half_of_the_time(sentences: Sentences) -> None:
     first = [(words[0], labels[0]) for words, labels in sentences["training"] if words[0] in AMBIGUOUS]
+    assert len(AMBIGUOUS) == 36
     assert len(first) > 1200
     assert 0.45 < np.mean([label for _, label in first]) < 0.55
     by_word = defaultdict(set)
