@@ -12,6 +12,9 @@ from jaxtyping import Int, Real
 
 from rnn_utils.types import Array
 
+# What stands behind the W and the b of a cell's parameters.
+GATES: Mapping[str, str] = {"rnn": "a", "gru": "ruc", "lstm": "fuco"}
+
 
 def initialise_parameters(rng: np.random.Generator, n_x: int, n_a: int, n_y: int) -> dict[str, Array]:
     """Draw the first parameters of a plain recurrent network.
@@ -69,6 +72,39 @@ def initialise_gated_parameters(
         parameters["W" + gate] = np.concatenate([on_state, on_input], axis=1)
         parameters["b" + gate] = np.full((n_a, 1), forget_bias if gate == "f" else 0.0)
     return parameters | {"Wy": rng.normal(size=(n_y, n_a)) / np.sqrt(n_a), "by": np.zeros((n_y, 1))}
+
+
+def initialise_cell(rng: np.random.Generator, cell: str, n_x: int, n_a: int) -> dict[str, Array]:
+    """Draw the first parameters of a cell, without an output.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of randomness.
+    cell : str
+        "rnn", "gru" or "lstm".
+    n_x, n_a : int
+        Sizes of an input and of the hidden state.
+
+    Returns
+    -------
+    dict
+        "Wax" (n_a, n_x), "Waa" (n_a, n_a) and "ba" (n_a, 1) of a plain cell; of a gated one, for each of its gates
+        and its candidate, weights (n_a, n_a + n_x) and a bias (n_a, 1). Weights are normal with a standard deviation
+        of the square root of 1 / (number of columns), biases zero, but 1 in the forget gate of an LSTM, so that it
+        begins by remembering.
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind of cell.
+    """
+    if cell not in GATES:
+        raise ValueError(f"cell must be one of {', '.join(GATES)}, not {cell!r}")
+    columns = {"Wax": n_x, "Waa": n_a} if cell == "rnn" else {"W" + gate: n_a + n_x for gate in GATES[cell]}
+    weights = {name: rng.normal(size=(n_a, n)) / np.sqrt(n) for name, n in columns.items()}
+    biases = {"b" + gate: np.full((n_a, 1), 1.0 if gate == "f" else 0.0) for gate in GATES[cell]}
+    return weights | biases
 
 
 class Adam:
@@ -156,6 +192,28 @@ def equal_length_batches(
     ]
     for index in rng.permutation(len(batches)):
         yield batches[index]
+
+
+def random_batches(rng: np.random.Generator, n_examples: int, batch_size: int) -> Iterator[Int[Array, " m"]]:
+    """Divide examples of any lengths into batches, in random order.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of randomness.
+    n_examples : int
+        How many examples there are.
+    batch_size : int
+        Number of examples in a batch; the last one may be smaller.
+
+    Yields
+    ------
+    (m,) array of int
+        Places of the examples of one batch. Every example is in exactly one batch.
+    """
+    order = rng.permutation(n_examples)
+    for start in range(0, n_examples, batch_size):
+        yield order[start : start + batch_size]
 
 
 def f1_score(predicted: Real[Array, " n"] | Sequence[int], right: Real[Array, " n"] | Sequence[int]) -> float:

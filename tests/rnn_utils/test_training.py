@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnn_utils.training import Adam, equal_length_batches, f1_score, initialise_parameters
+from rnn_utils.training import (
+    Adam,
+    equal_length_batches,
+    f1_score,
+    initialise_cell,
+    initialise_parameters,
+    random_batches,
+)
 
 
 def test_first_parameters_have_the_shapes_of_the_course() -> None:
@@ -30,6 +37,34 @@ def test_first_recurrent_weights_keep_the_size_of_a_state() -> None:
     Waa = initialise_parameters(rng, n_x=1, n_a=400, n_y=1)["Waa"]
     a = rng.normal(size=(400, 50))
     assert np.linalg.norm(Waa @ a) == pytest.approx(np.linalg.norm(a), rel=0.1)
+
+
+@pytest.mark.parametrize(("cell", "names"), [("rnn", "Wax Waa ba"), ("gru", "Wr Wu Wc br bu bc")])
+def test_first_parameters_of_a_cell_have_the_names_and_shapes_of_the_course(cell: str, names: str) -> None:
+    parameters = initialise_cell(np.random.default_rng(0), cell, n_x=7, n_a=5)
+    assert " ".join(parameters) == names
+    columns = {"Wax": 7, "Waa": 5}
+    assert all(value.shape == (5, 1 if name[0] == "b" else columns.get(name, 12)) for name, value in parameters.items())
+    assert not any(value.any() for name, value in parameters.items() if name[0] == "b")
+
+
+def test_lstm_begins_by_remembering() -> None:
+    parameters = initialise_cell(np.random.default_rng(0), "lstm", n_x=300, n_a=100)
+    assert [parameters["b" + gate].mean() for gate in "fuco"] == [1, 0, 0, 0]
+    assert [parameters["W" + gate].std() for gate in "fuco"] == pytest.approx([0.05] * 4, rel=0.02)
+
+
+def test_first_parameters_of_an_unknown_cell_are_refused() -> None:
+    with pytest.raises(ValueError, match="not 'tree'"):
+        initialise_cell(np.random.default_rng(0), "tree", n_x=1, n_a=1)
+
+
+def test_random_batches_hold_every_example_once() -> None:
+    batches = list(random_batches(np.random.default_rng(0), 10, batch_size=4))
+    assert [len(batch) for batch in batches] == [4, 4, 2]
+    order = np.concatenate(batches)
+    assert sorted(order) == list(range(10))
+    assert list(order) != list(range(10))
 
 
 def test_adam_makes_the_two_steps_computed_by_hand() -> None:
