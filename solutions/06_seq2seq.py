@@ -897,7 +897,8 @@ plotting.plot_curves({"exactly right": with_blanks}, x=blanks, xlabel="blanks be
                      title="Lengths and texts unlike those of the training")
 
 # %% [markdown]
-# BLANKS-TEXT
+# Two blanks already cost many answers, and forty nearly all. The network has learnt to read what its training looked
+# like; nothing there said that blanks may be skipped, or how long to keep a date in mind after it has been read.
 #
 # ### Without the teacher
 #
@@ -946,7 +947,7 @@ def two_readings(rng, m):
 def fit_small(forced, steps=500, seed=0):
     """Train a small network on texts with two readings, with or without the teacher."""
     rng = np.random.default_rng(seed)
-    parameters, optimiser = new_translator(rng, n_x=11, n_y=12, n_a=32), training.Adam()
+    parameters, optimiser = new_translator(rng, n_x=11, n_y=12, n_a=48), training.Adam()
     for step in range(steps):
         tokens, targets = two_readings(rng, 64)
         read = targets if forced else np.array([(answer + [EOS] * 6)[:6]
@@ -973,7 +974,7 @@ for name, forced in (("with the teacher", True), ("without", False)):
     shares[name] = [np.mean(sum(probability(tokens, answer, small) for answer in pair))
                     for pair in ([answers, other], mixed)]
     print(f"{name:17} P(one of the two readings) = {shares[name][0]:.2f}   P(a mixture of both) = {shares[name][1]:.2f}")
-assert shares["with the teacher"][0] > 0.9 > 0.75 > shares["without"][0]
+assert shares["with the teacher"][1] < 0.05 < 0.2 < shares["without"][1]
 plotting.plot_grouped_bars(["04-03 or 03-04:\na reading", "03-03 or 04-04:\na mixture of both"], shares,
                            ylabel="probability", title="03/04: what the decoder would write, trained in either way")
 
