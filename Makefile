@@ -49,6 +49,10 @@ demo: $(INSTALLED) ## build and release ASSIGNMENT (01_rnn), invent a class, gra
 build: $(INSTALLED) ## make the student release and the executed solutions from solutions/*.py
 	$(BIN)/grader build
 
+.PHONY: book
+book: $(INSTALLED) ## make the notebooks into two static sites: to read, and with solutions for instructors
+	$(BIN)/python scripts/make_book.py
+
 .PHONY: doctor
 doctor: $(INSTALLED) ## say what works on this machine and what does not
 	$(BIN)/grader doctor
@@ -84,6 +88,19 @@ soak: $(INSTALLED) ## the tests that run for many minutes
 bench-grading: $(INSTALLED) ## compare grading with stock nbgrader, whole processes in turn (BENCH=--growth: growth too)
 	$(BIN)/python -m benchmarks.grading $(BENCH)
 	$(BIN)/python -m benchmarks.grading --write-readme
+
+# PyTorch is no dependency of the course: it has a folder of its own. A build for the CPU is enough.
+BENCH_VENV := .venv-bench
+
+$(BENCH_VENV)/.installed: $(INSTALLED)
+	@$(BIN)/python -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 numpy matplotlib jaxtyping \
+		|| { echo 'bench-layers: PyTorch (torch==2.13.0) could not be installed into $(BENCH_VENV): see above'; exit 1; }
+	@touch $@
+
+.PHONY: bench-layers
+bench-layers: $(BENCH_VENV)/.installed ## compare the fast layers with PyTorch's CPU layers, in turn (BENCH=--quick: fewer sizes)
+	$(BENCH_VENV)/bin/python -m benchmarks.layers $(BENCH)
 
 .PHONY: lint
 lint: $(INSTALLED) ## ruff, mypy --strict and the docstrings of everything public

@@ -1,1 +1,1 @@
-"""Measurements of the grader against stock nbgrader, made by ``make bench-grading``."""
+"""Measurements: of the grader against stock nbgrader, and of the fast layers against PyTorch."""

@@ -11,7 +11,7 @@ from pathlib import Path
 PACKAGES = ("nbgrader", "nbclient", "ipykernel", "ipython", "numpy")
 
 
-def describe() -> dict[str, str | int]:
+def describe(packages: tuple[str, ...] = PACKAGES) -> dict[str, str | int]:
     """Return the date, the processor, the cores that may be used, and versions; no names and no paths."""
     load = os.getloadavg()[0]
     return {
@@ -21,7 +21,7 @@ def describe() -> dict[str, str | int]:
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "system": f"{platform.system()} {platform.release().split('-')[0]}",
         "python": platform.python_version(),
-        **{name: version(name) for name in PACKAGES},
+        **{name: version(name) for name in packages},
         "load_before": f"{load:.1f}",  # of other programs: a figure of a busy machine says little
     }
 

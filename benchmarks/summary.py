@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from statistics import median
+from statistics import median, mode
 from typing import Any
 
 from benchmarks.limit import Limit
@@ -118,8 +118,11 @@ def limit(least: Sequence[Limit], ours: Sequence[Pair]) -> dict[str, Any]:
 
 
 def memory(samples: Sequence[Memory]) -> dict[str, float]:
-    """Return the peaks of a run's memory, the workers' part shared out among them."""
-    workers = max((one.sandboxes for one in samples), default=0) or 1
+    """Return the peaks of a run's memory, the workers' part shared out among them.
+
+    A sandbox that is renewed stands beside its successor for a moment, so their usual number counts, not the largest.
+    """
+    workers = mode([one.sandboxes for one in samples if one.sandboxes] or [1])
     return {
         "main_mib": round(max((one.main_mib for one in samples), default=0.0), 1),
         "worker_mib": round(max((one.workers_mib for one in samples), default=0.0) / workers, 1),

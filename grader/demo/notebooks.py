@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.exercises.model import Mistake
@@ -43,12 +44,19 @@ def with_mistake(answer: str, mistake: Mistake) -> str:
         If the mistake's text does not stand exactly once in the answer.
     """
     if mistake.source:
-        return mistake.source
+        return "\n\n".join([mistake.source.strip(), *_functions_besides(mistake.source, answer)])
     for right, wrong in mistake.patches:
         if answer.count(right) != 1:
             raise ValueError(f"{mistake.id}: {right!r} stands {answer.count(right)} times in the answer")
         answer = answer.replace(right, wrong)
     return answer
+
+
+def _functions_besides(source: str, answer: str) -> Iterator[str]:
+    """Yield the functions of an answer that a source does not define."""
+    for node in ast.parse(answer).body:
+        if isinstance(node, ast.FunctionDef) and f"def {node.name}(" not in source:
+            yield str(ast.get_source_segment(answer, node))
 
 
 def fill(release: Mapping[str, Any], answers: Mapping[str, str], extra: str = "") -> bytes:

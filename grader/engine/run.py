@@ -151,9 +151,7 @@ def run_class(work: ClassWork, students: Sequence[str], options: Options | None 
 class _Run:
     """The state of one run."""
 
-    def __init__(
-        self, work: ClassWork, writer: GradebookWriter, options: Options, interruption: Interruption
-    ) -> None:
+    def __init__(self, work: ClassWork, writer: GradebookWriter, options: Options, interruption: Interruption) -> None:
         self._work, self._writer, self._options = work, writer, options
         self._interruption = interruption
         self._kit = work.kit.accepting_no_isolation() if options.accept_no_isolation_whatsoever else work.kit

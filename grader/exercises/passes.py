@@ -95,6 +95,7 @@ class Passes:
         expected = list(self.right((da,), arguments))
 
         def differs(values: list[Any]) -> str | None:
+            """Name the gradients that are not linear."""
             one, two, both = values
             names = [name for name in expected if disagreement(2 * one[name] - 3 * two[name], both[name], name)]
             said = f"{', '.join(names)}: the result for a sum of two gradients is not the sum of the results"

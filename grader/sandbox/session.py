@@ -100,14 +100,18 @@ class Session:
             try:
                 ok, count = self._collect(outputs, deadline)
             except TimeOver:
+                if time.monotonic() >= self._deadline:
+                    raise  # that of the whole submission: nothing comes after this cell
                 stopped = "time"
                 self._job.command({"do": "interrupt"}, "interrupted")
                 ok, count = self._collect(outputs, time.monotonic() + OBEY_TIMEOUT_S)
             outputs.number(count)
             return CellRun(outputs.items, ok and stopped is None, count, stopped)
         except TimeOver:
-            cause = "wall" if time.monotonic() > self._deadline else "time"
-            self._end(Ending(cause, "the cell did not stop when its time was over"))
+            if time.monotonic() >= self._deadline:
+                self._end(Ending("wall", f"more than {self.limits.submission_timeout_s:.0f} s in all"))
+            else:
+                self._end(Ending("time", "the cell did not stop when its time was over"))
         except (BadFrame, BadOutput) as error:
             self._end(Ending("output" if isinstance(error, TooLarge) else "protocol", str(error)))
         except _TooMuchOutput as error:

@@ -42,8 +42,11 @@ def test_the_limit_is_compared_with_a_further_submission() -> None:
 
 
 def test_memory_is_shared_out_among_the_workers() -> None:
-    found = memory([Memory(0.1, 50.0, 100.0, 60.0, 1), Memory(0.2, 40.0, 300.0, 160.0, 2)])
+    two = Memory(0.2, 40.0, 300.0, 160.0, 2)
+    found = memory([Memory(0.1, 50.0, 100.0, 60.0, 1), two, two])
     assert found == {"main_mib": 50.0, "worker_mib": 150.0, "sandbox_mib": 80.0, "workers": 2}
+    renewed = memory([two, two, Memory(0.3, 40.0, 310.0, 240.0, 3)])
+    assert renewed == {"main_mib": 40.0, "worker_mib": 155.0, "sandbox_mib": 120.0, "workers": 2}
     assert memory([])["workers"] == 1
 
 

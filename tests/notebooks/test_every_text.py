@@ -8,10 +8,10 @@ import re
 from itertools import pairwise
 
 import pytest
-from texts import NAMES, cells_of, functions_of_solutions, run_without_demonstrations, shown_by, text_of
 
 from grader.authoring.edition import EDITIONS
 from grader.exercises.catalogue import EXERCISES, TOPICS, exercises_of, references_of
+from texts import NAMES, cells_of, functions_of_solutions, run_without_demonstrations, shown_by, text_of
 
 EACH = pytest.mark.parametrize("name", NAMES)
 

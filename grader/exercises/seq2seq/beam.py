@@ -6,6 +6,7 @@ Answers are compared as they are: every decision is won by a distance that round
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from grader.exercises.inputs import Inputs, Sizes
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import call, relation
 from grader.exercises.seq2seq.mistakes import beam as mistakes
-from grader.exercises.seq2seq.separation import GAP, Answer, Problem, beam_gap, found, questions, scores
+from grader.exercises.seq2seq.separation import GAP, NEVER, Answer, Problem, beam, beam_gap, found, questions, scores
 from grader.exercises.seq2seq.variants import beam as variants
 from rnn_utils.checks.compare import Tolerance, difference
 from rnn_utils.checks.published import PublicCase
@@ -33,7 +34,7 @@ STRICT = Tolerance(further=False)
 
 def _probes(rng: np.random.Generator) -> Sequence[Probe]:
     inputs = Inputs(rng)
-    whole, lstm = beam_cut_off(inputs, 5), beam_ended(inputs, 8, "lstm")
+    whole, lstm = beam_cut_off(inputs, 5), beam_ended(inputs, 8, "lstm", orders=False)
     gru, some = beam_ended(inputs, 8, "gru"), beam_partly_cut(inputs, 4)
     return [
         _beam("answers that do not end", "answers", _tokens, whole, WIDTH, 5),
@@ -77,34 +78,50 @@ def _log_p(answers: list[Answer]) -> object:
     return [[*map(float, tokens), log_p] for tokens, log_p in sorted(answers)]
 
 
-def _searched(problem: Problem, width: int, max_length: int) -> list[Answer]:
-    return reference.beam_search(problem.tokens, problem.parameters, problem.eos, width, max_length, problem.cell)
-
-
 def beam_cut_off(inputs: Inputs, max_length: int) -> Problem:
-    """Draw a question none of whose answers ends in time, and whose best answer is not the greedy one."""
+    """Draw a question none of whose answers ends in time, and that tells a right search from wrong ones.
 
-    def fits(problem: Problem) -> bool:
-        greedy = _searched(problem, 1, max_length)[0][0]
-        if problem.eos in greedy or len(set(greedy)) < 2:
+    The best answer is not the greedy one, two answers begin alike, and they are others where states are mixed up or
+    probabilities are added.
+    """
+
+    def tells(problem: Problem) -> bool:
+        greedy = beam(problem, 1, max_length)[0][0][0]
+        answers = _best_first(beam(problem, WIDTH, max_length)[0])
+        if answers[0] == greedy or not 1 < len({tokens[0] for tokens in answers}) < WIDTH:
             return False
-        answers = [tokens for tokens, _ in _searched(problem, WIDTH, max_length)]
-        good = answers[0] != greedy and not any(problem.eos in tokens for tokens in answers)
+        mixed_up = beam(problem, WIDTH, max_length, carried=lambda parents: [parents[0]] * len(parents))
+        added = beam(problem, WIDTH, max_length, worth=np.asarray)
+        good = _best_first(mixed_up[0]) != answers != _best_first(added[0])
         return good and min(_gaps(problem, max_length)) > GAP and beam_gap(problem, 2, 1, POWERS) > GAP
 
-    return found(questions(inputs, SIZES, "gru"), fits)
+    def never_ends(problem: Problem) -> bool:
+        answers = [*beam(problem, 1, max_length)[0], *beam(problem, WIDTH, max_length)[0]]
+        return not any(problem.eos in tokens for tokens, _ in answers)
+
+    endless = filter(tells, questions(inputs, SIZES, "gru", ends=(NEVER,)))
+    return found((replace(problem, eos=eos) for problem in endless for eos in range(SIZES.n_y)), never_ends)
 
 
-def beam_ended(inputs: Inputs, max_length: int, cell: str) -> Problem:
-    """Draw a question whose answers end at different lengths and stand in another order per token than at all."""
+def _best_first(answers: list[Answer]) -> list[list[int]]:
+    return [tokens for tokens, _ in sorted(answers, key=lambda answer: -answer[1])]
+
+
+def beam_ended(inputs: Inputs, max_length: int, cell: str, orders: bool = True) -> Problem:
+    """Draw a question whose answers end at different lengths.
+
+    With `orders` they stand in another order per token than by their sums, and by their sums in another one than that
+    in which they ended.
+    """
 
     def fits(problem: Problem) -> bool:
-        answers = _searched(problem, WIDTH, max_length)
+        answers, _ = beam(problem, WIDTH, max_length)
         lengths = [len(tokens) for tokens, _ in answers]
         if min(lengths) < 2 or max(lengths) - min(lengths) < 2 or any(t[-1] != problem.eos for t, _ in answers):
             return False
-        orders = [tuple(np.argsort(scores(answers, power))) for power in (0.0, 1.0)]
-        return orders[0] != orders[1] and min(_gaps(problem, max_length)) > GAP
+        per_token, by_sums = (tuple(np.argsort(-scores(answers, power))) for power in (1.0, 0.0))
+        good = per_token != by_sums != tuple(range(len(answers)))
+        return (good or not orders) and min(_gaps(problem, max_length)) > GAP
 
     return found(questions(inputs, SIZES, cell), fits)
 
@@ -113,7 +130,7 @@ def beam_partly_cut(inputs: Inputs, max_length: int) -> Problem:
     """Draw a question of whose answers some end before the last step and some are cut off."""
 
     def fits(problem: Problem) -> bool:
-        answers = [tokens for tokens, _ in _searched(problem, WIDTH, max_length)]
+        answers = [tokens for tokens, _ in beam(problem, WIDTH, max_length)[0]]
         cut = any(problem.eos not in tokens for tokens in answers)
         return cut and 1 < min(map(len, answers)) < max_length and min(_gaps(problem, max_length)) > GAP
 
@@ -126,10 +143,10 @@ def _gaps(problem: Problem, max_length: int) -> list[float]:
 
 def _published(rng: np.random.Generator) -> Sequence[PublicCase]:
     inputs = Inputs(rng, digits=2)
-    end, some = beam_ended(inputs, 7, "gru"), beam_partly_cut(inputs, 4)
+    end, some = beam_ended(inputs, 7, "rnn"), beam_partly_cut(inputs, 4)
     return [
-        PublicCase("answers of different lengths", NAME, (end.tokens, end.parameters, end.eos, WIDTH, 7)),
-        PublicCase("length_power 0", NAME, (end.tokens, end.parameters, end.eos, WIDTH, 7, "gru", 0.0)),
+        PublicCase("answers of different lengths", NAME, (end.tokens, end.parameters, end.eos, WIDTH, 7, "rnn")),
+        PublicCase("length_power 0", NAME, (end.tokens, end.parameters, end.eos, WIDTH, 7, "rnn", 0.0)),
         PublicCase("at most four tokens", NAME, (some.tokens, some.parameters, some.eos, WIDTH, 4)),
     ]
 

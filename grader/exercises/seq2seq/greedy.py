@@ -125,9 +125,9 @@ def masked(inputs: Inputs, max_length: int) -> Problem:
 
 def _published(rng: np.random.Generator) -> Sequence[PublicCase]:
     inputs = Inputs(rng, digits=2)
-    end, some, mask = ended(inputs, 7), partly_cut(inputs, 4), masked(inputs, 5)
+    end, some, mask = ended(inputs, 7, "rnn"), partly_cut(inputs, 4), masked(inputs, 5)
     return [
-        PublicCase("answers of different lengths", NAME, greedy_arguments(end, 7)),
+        PublicCase("plain network, answers of different lengths", NAME, greedy_arguments(end, 7)),
         PublicCase("at most four tokens", NAME, greedy_arguments(some, 4)),
         PublicCase("questions of unequal lengths", NAME, greedy_arguments(mask, 5)),
     ]

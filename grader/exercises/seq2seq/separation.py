@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import numpy as np
 from jaxtyping import Bool, Int
@@ -22,6 +21,7 @@ from rnn_utils.types import Array
 
 GAP = 1e-3  # in nats
 TRIES = 4000
+NEVER = -1  # no token
 
 Answer = tuple[list[int], float]
 
@@ -58,19 +58,21 @@ def network(inputs: Inputs, sizes: Sizes, cell: str) -> dict[str, Array]:
     return wide if inputs.digits is None else {name: array.round(inputs.digits) for name, array in wide.items()}
 
 
-def batches(inputs: Inputs, sizes: Sizes, cell: str, padded: bool = False) -> Iterator[Problem]:
-    """Yield batches of questions, each with every token in turn as the one that ends an answer."""
-    while True:
+def batches(
+    inputs: Inputs, sizes: Sizes, cell: str, padded: bool = False, ends: Sequence[int] = ()
+) -> Iterator[Problem]:
+    """Yield thousands of batches of questions, each with every token, or each of `ends`, as the one that ends."""
+    for _ in range(TRIES):
         parameters = network(inputs, sizes, cell)
         tokens = inputs.rng.integers(0, sizes.n_x, size=(sizes.m, sizes.T_x))
         mask = padding(inputs, sizes.m, sizes.T_x) if padded else None
-        for eos in range(sizes.n_y):
+        for eos in ends or range(sizes.n_y):
             yield Problem(tokens, parameters, eos, cell, mask)
 
 
-def questions(inputs: Inputs, sizes: Sizes, cell: str) -> Iterator[Problem]:
-    """Yield single questions, each with every token in turn as the one that ends an answer."""
-    return (replace(problem, tokens=problem.tokens[0]) for problem in batches(inputs, sizes, cell))
+def questions(inputs: Inputs, sizes: Sizes, cell: str, ends: Sequence[int] = ()) -> Iterator[Problem]:
+    """Yield single questions, as `batches` does."""
+    return (replace(problem, tokens=problem.tokens[0]) for problem in batches(inputs, sizes, cell, ends=ends))
 
 
 def found(problems: Iterator[Problem], fits: Callable[[Problem], bool]) -> Problem:
@@ -79,12 +81,11 @@ def found(problems: Iterator[Problem], fits: Callable[[Problem], bool]) -> Probl
     Raises
     ------
     ValueError
-        If none of the first thousands does, which would be a mistake in the course.
+        If none of them does, which would be a mistake in the course.
     """
-    for problem in islice(problems, TRIES):
-        if fits(problem):
-            return problem
-    raise ValueError(f"none of {TRIES} problems fits")
+    for problem in filter(fits, problems):
+        return problem
+    raise ValueError("none of the problems fits")
 
 
 def greedy_gap(problem: Problem, max_length: int) -> float:
@@ -99,26 +100,63 @@ def greedy_gap(problem: Problem, max_length: int) -> float:
     return gap
 
 
-def beam_gap(problem: Problem, width: int, max_length: int, powers: Sequence[float]) -> float:
-    """Return the smallest difference that decides in a beam search, the order of the answers included."""
+def same(parents: list[int]) -> list[int]:
+    """Let every beginning go on with the state of its own parent, as it should be."""
+    return parents
+
+
+def beam(
+    problem: Problem,
+    width: int,
+    max_length: int,
+    *,
+    worth: Callable[[Array], Array] = np.log,
+    carried: Callable[[list[int]], list[int]] = same,
+) -> tuple[list[Answer], float]:
+    """Search with a beam and write down the gaps.
+
+    Parameters
+    ----------
+    problem
+        The network and one question.
+    width, max_length
+        As for the search itself.
+    worth
+        What of the probabilities is added up; anything but the logarithm is a mistake.
+    carried
+        Whose states the beginnings go on with; anything but their own parents' is a mistake.
+
+    Returns
+    -------
+    answers
+        In the order in which they ended, unfinished ones last.
+    gap
+        The smallest difference that decides at any step.
+    """
     state, _ = reference.encode(problem.tokens[np.newaxis], part_of(problem.parameters, "encoder"), problem.cell)
     live: list[Answer] = [([], 0.0)]
     ended: list[Answer] = []
     token, gap = None, np.inf
     for _ in range(max_length):
         yt_pred, state, _ = reference.decode_step(token, state, problem.parameters, problem.cell)
-        totals = np.log(yt_pred) + np.array([log_p for _, log_p in live])
+        totals = worth(yt_pred) + np.array([total for _, total in live])
         order, kept = np.argsort(-totals, axis=None), width - len(ended)
         gap = min(gap, _smallest_difference(totals.ravel()[order[: kept + 1]]))
         chosen = list(zip(*np.unravel_index(order[:kept], totals.shape), strict=True))
         answers = [([*live[parent][0], int(index)], float(totals[index, parent])) for index, parent in chosen]
         ended += [answer for answer in answers if answer[0][-1] == problem.eos]
-        parents = [parent for index, parent in chosen if index != problem.eos]
         live = [answer for answer in answers if answer[0][-1] != problem.eos]
         if not live:
             break
+        parents = carried([int(parent) for index, parent in chosen if index != problem.eos])
         token, state = np.array([answer[-1] for answer, _ in live]), tuple(part[:, parents] for part in state)
-    return min(gap, *(_smallest_difference(scores(ended + live, power)) for power in powers))
+    return ended + live, gap
+
+
+def beam_gap(problem: Problem, width: int, max_length: int, powers: Sequence[float]) -> float:
+    """Return the smallest difference that decides in a beam search, the order of the answers included."""
+    answers, gap = beam(problem, width, max_length)
+    return min(gap, *(_smallest_difference(scores(answers, power)) for power in powers))
 
 
 def scores(answers: Sequence[Answer], power: float) -> Array:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 from judged import failed, judged, judged_source, right, seeds
-from topics import GIVEN_BACK, WRONG_SOURCES
 
 from grader.exercises.catalogue import EXERCISES
 from grader.exercises.diagnosis import diagnose
@@ -17,6 +16,7 @@ from grader.exercises.judging import judge
 from grader.exercises.model import HiddenExercise
 from grader.results import Status
 from rnn_utils.reference import rnn as reference
+from topics import GIVEN_BACK, WRONG_SOURCES
 
 ALL = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
 SEED = seeds(1)[0]

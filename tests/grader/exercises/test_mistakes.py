@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from judged import failed, judged, judged_source, right, seeds
-from topics import EQUALS
 
 from grader.exercises.catalogue import EXERCISES
 from grader.exercises.diagnosis import diagnose, replay, same_outcome
 from grader.exercises.model import HiddenExercise, Mistake, Variant
 from grader.exercises.patching import wrong_line, wrong_source
+from topics import EQUALS
 
 MISTAKES = [(exercise, mistake) for exercise in EXERCISES.values() for mistake in exercise.mistakes]
 VARIANTS = [(exercise, variant) for exercise in EXERCISES.values() for variant in exercise.variants]

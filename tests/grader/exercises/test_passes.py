@@ -54,8 +54,8 @@ def test_a_gradient_that_is_not_linear_is_found() -> None:
         return function(np.clip(da, -1, 1), caches)
 
     judgement = judged(exercise, {**right(exercise), "deep_rnn_backward": clipped}, SEED)
-    messages = [m for c in judgement.result.criteria for m in c.messages]
-    assert any("is not the sum of the results" in message for message in messages)
+    findings = [finding for one in judgement.attempts for finding in one.findings]
+    assert any("is not the sum of the results" in finding.message for finding in findings)
 
 
 def test_a_wrong_forward_pass_takes_nothing_from_a_right_backward_pass() -> None:

@@ -48,3 +48,11 @@ def test_public_cases_show_no_hidden_input(name: str) -> None:
     for case in published_cases(EXERCISES[name]):
         assert len(case.label) < 60
         assert case.expected or case.raises
+
+
+def test_a_case_may_name_the_outputs_that_it_looks_at() -> None:
+    """Predictions at padding mean nothing; and caches of no stated layout are never published."""
+    cases = {(case.function, case.label): case for case in published_cases(EXERCISES["brnn_forward"])}
+    assert set(cases["brnn_forward", "lengths 3 and 2"].expected) == {"a"}
+    assert set(cases["brnn_forward", "two steps, three examples"].expected) == {"a", "y_pred"}
+    assert set(cases["brnn_layer_forward", "lengths 3 and 2"].expected) == {"a of the layer"}

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 from judged import right
-from topics import NOT_SHOWN
 
 from grader.exercises.catalogue import EXERCISES
 from grader.exercises.model import HiddenExercise, Variant
 from grader.exercises.patching import functions_of, wrong_source
 from rnn_utils.checks import CheckFailed, check
 from rnn_utils.reference import rnn as reference
+from topics import NOT_SHOWN
 
 MISTAKES = {mistake.id: (exercise, mistake) for exercise in EXERCISES.values() for mistake in exercise.mistakes}
 VARIANTS = [(exercise, variant) for exercise in EXERCISES.values() for variant in exercise.variants]

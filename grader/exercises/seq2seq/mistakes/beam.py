@@ -126,12 +126,6 @@ BEAM = (
     ),
     _patched("worst-first", "normalised", "the worst answer comes first", (KEY, KEY[1:])),
     _patched(
-        "multiplied-by-length",
-        "normalised",
-        "log P is multiplied by the length; it should be divided",
-        (KEY, "-answer[1] * len(answer[0]) ** length_power"),
-    ),
-    _patched(
         "not-sorted",
         "normalised",
         "the answers stand in the order in which they ended, not the best one first",

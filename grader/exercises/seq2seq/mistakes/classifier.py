@@ -195,12 +195,6 @@ BACKWARD = (
         line="y = one_hot(y, n_y)",
     ),
     _backward(
-        "names-of-a-part",
-        "cell",
-        "the cell's gradients carry the name of a part, which its weights do not have",
-        (RESULT, 'return gradients | as_part(encode_backward(dstate, encoder_caches), "encoder")'),
-    ),
-    _backward(
         "plain-name",
         "output",
         "the gradient of the output weights is named dWya, while the weights are named Wy",

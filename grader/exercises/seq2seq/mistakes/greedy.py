@@ -145,7 +145,7 @@ GREEDY = (
     ),
     _patched(
         "array",
-        "tokens",
+        "end",
         "the answers are returned as one array, although they have lengths of their own",
         (
             RESULT,
