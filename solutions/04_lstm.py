@@ -551,7 +551,8 @@ print("forget gate of one unit, with peephole:   ", peephole_cache[4][0].round(3
 #
 # The collection has the melodies of Bach's chorales, moved to C major or A minor. Bach set many tunes more than once,
 # so tunes, not settings, are divided into those for training, for validation (where we choose settings) and for the
-# test (where we only look once). A *note* is a pitch together with a length, and `END` ends a melody.
+# test (where we only look once). A *note* is a pitch together with a length. Before the first note stands a sign that
+# says whether the melody is in major or in minor, and `END` stands behind the last one.
 
 # %% demo
 parts = {part: chorales.chorale_melodies(part) for part in chorales.PARTS}
@@ -559,12 +560,13 @@ for part, melodies in parts.items():
     print(f"{part:10} {len(melodies):3} melodies, {len({m.tune for m in melodies}):3} tunes, "
           f"{sum(len(m.notes) for m in melodies):6,} notes")
 
-END = (0, 0)
-known_notes = [END, *sorted({note for melodies in parts.values() for melody in melodies for note in melody.notes})]
+END, KEYS = (0, 0), {"major": (1, 0), "minor": (2, 0)}  # no note has the length 0
+notes = {note for melodies in parts.values() for melody in melodies for note in melody.notes}
+known_notes = [END, *KEYS.values(), *sorted(notes)]
 place = {note: k for k, note in enumerate(known_notes)}
-print(len(known_notes), "different notes, END included")
+print(len(notes), "different notes, and three signs")
 
-sequences = {part: [(*melody.notes, END) for melody in melodies] for part, melodies in parts.items()}
+sequences = {part: [(KEYS[melody.mode], *melody.notes, END) for melody in melodies] for part, melodies in parts.items()}
 
 # %% [markdown]
 # The yardstick is a table, not a network: how often does each note follow each other note? This *bigram* knows one
@@ -739,18 +741,18 @@ print("the plain network trains fastest:", seconds["plain"] < min(seconds["GRU"]
 #
 # ## 4.8 One to many: compose
 #
-# Now give the LSTM a note and let it go on: what it says is drawn by lot from $\hat y^{\langle t\rangle}$ and becomes
-# the next input, until `END` comes. One input, many outputs: S0's example of a one-to-many network. Many melodies are
-# written side by side, one in each column.
+# Now give the LSTM a key and a note, and let it go on: what it says is drawn by lot from $\hat y^{\langle t\rangle}$
+# and becomes the next input, until `END` comes. S0's example of a one-to-many network. Many melodies are written side
+# by side, one in each column.
 
 # %%
-def compose(first_notes, next_probabilities, rng, longest=120):
-    """Continue each first note to a melody.
+def compose(beginnings, next_probabilities, rng, longest=120):
+    """Continue each beginning to a melody.
 
     Parameters
     ----------
-    first_notes : list of int
-        Places of the notes that are given.
+    beginnings : (2, m) integer array
+        Keys and notes that are given, as places in `known_notes`.
     next_probabilities : function
         Takes the last tokens (m,) and a state, returns probabilities (n_x, m) and the next state; None is the
         state before the first note.
@@ -762,13 +764,13 @@ def compose(first_notes, next_probabilities, rng, longest=120):
     list of list of (pitch, length)
         Melodies, the given note first. One that has not ended after `longest` notes is cut off.
     """
-    tokens, state = [np.array(first_notes)], None
-    while len(tokens) < longest:
+    tokens, state = list(beginnings), None
+    _, state = next_probabilities(tokens[0], state)
+    while len(tokens) <= longest:
         probabilities, state = next_probabilities(tokens[-1], state)
-        drawn = np.argmax(np.cumsum(probabilities, axis=0) > rng.random(len(first_notes)), axis=0)
-        tokens.append(drawn)
-    rows = [list(row) for row in np.array(tokens).T]
-    return [[known_notes[k] for k in (row[: row.index(0)] if 0 in row else row)] for row in rows]
+        tokens.append(np.argmax(np.cumsum(probabilities, axis=0) > rng.random(len(tokens[0])), axis=0))
+    rows = [list(row) for row in np.array(tokens[1:]).T]
+    return [[known_notes[k] for k in (row[: row.index(place[END])] if place[END] in row else row)] for row in rows]
 
 
 def lstm_composer(parameters):
@@ -789,28 +791,26 @@ def bigram_composer(table):
 
 
 # %% demo
-first_notes = [place[melody.notes[0]] for melody in parts["test"]] * 15
+asked = parts["test"] * 20
+beginnings = np.array([[place[KEYS[melody.mode]], place[melody.notes[0]]] for melody in asked]).T
 composed = {
-    "LSTM": compose(first_notes, lstm_composer(trained["LSTM"]), np.random.default_rng(4)),
-    "bigram": compose(first_notes, bigram_composer(tables["bigram"]), np.random.default_rng(4)),
+    "LSTM": compose(beginnings, lstm_composer(trained["LSTM"]), np.random.default_rng(4)),
+    "bigram": compose(beginnings, bigram_composer(tables["bigram"]), np.random.default_rng(4)),
+    "real melodies": [melody.notes for melody in asked],
 }
-
-
-def share_at_home(melodies):
-    """Return which share of melodies end on the key-note of C major or A minor."""
-    return np.mean([notes[-1][0] % 12 in (chorales.MAJOR_KEY_NOTE, chorales.MINOR_KEY_NOTE) for notes in melodies])
-
-
-home = {name: share_at_home(melodies) for name, melodies in composed.items()}
-home["real melodies"] = share_at_home([melody.notes for part in parts.values() for melody in part])
+home = {
+    name: np.mean([notes[-1][0] % 12 == melody.key_note for notes, melody in zip(melodies, asked, strict=True)])
+    for name, melodies in composed.items()
+}
 for name, share in home.items():
     print(f"{name:14} end on the key-note: {share:.0%}")
 assert home["LSTM"] > home["bigram"] + 0.1
 
 # %% [markdown]
-# The key-note is C or A here. A bigram ends when the last note is one that melodies like to end on, and it has no idea
-# how long it has been going. The LSTM comes home much more often. Look at one of its melodies and listen: phrases, long
-# notes at their ends, small steps. It has the manners of a chorale, not yet an idea of where it wants to go.
+# The key-note is C in major and A in minor. The key was told once, before the first note, and has to be remembered for
+# forty notes and more. The bigram has forgotten it by then: it ends on a note that melodies like to end on, in either
+# key. The LSTM comes home much more often. Look at one of its melodies and listen: small steps, and long notes where a
+# phrase ends. It has the manners of a chorale, not yet an idea of where it wants to go.
 
 # %% demo
 chosen = next(notes for notes in composed["LSTM"] if 22 <= len(notes) <= 30)
