@@ -44,7 +44,7 @@ CANDIDATE = (
     pattern(
         "candidate-tanh-twice",
         "$criterion",
-        "tanh is taken of the candidate, which is a tanh already: as the note prints it",
+        "tanh is taken of the candidate, which is a tanh already",
         (TANH, "(1 - np.tanh(cct) ** 2)"),
     ),
     pattern("candidate-one-minus-c", "$criterion", "1 − c̃ in place of 1 − c̃²", (TANH, "(1 - cct)")),

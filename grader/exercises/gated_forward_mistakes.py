@@ -70,7 +70,7 @@ GATE = (
     ),
 )
 
-STEPS, ONE_RESULT = "range(x.shape[2])", "(caches, x)"
+STEPS, CACHES = "range(x.shape[2])", "(caches, x)"
 SEQUENCE = (
     pattern(
         "zero-state",
@@ -123,15 +123,15 @@ SEQUENCE = (
         "every place holds the last prediction",
         ("np.stack(y, axis=2)", "np.stack([yt_pred] * len(y), axis=2)"),
     ),
-    pattern("no-caches", "$state", "the caches are not returned", (f", {ONE_RESULT}", "")),
+    pattern("no-caches", "$state", "the caches are not returned", (f"return $stacked, {CACHES}", "return $stacked")),
     pattern(
         "caches-reversed",
         "caches",
         "the caches are in reverse order",
         ("caches.append(cache)", "caches.insert(0, cache)"),
     ),
-    pattern("caches-same", "caches", "all caches are the one of the last step", (ONE_RESULT, "([cache] * len(y), x)")),
-    pattern("caches-without-x", "caches", "x is missing beside the list of caches", (ONE_RESULT, "caches")),
+    pattern("caches-same", "caches", "all caches are the one of the last step", (CACHES, "([cache] * len(y), x)")),
+    pattern("caches-without-x", "caches", "x is missing beside the list of caches", (CACHES, "caches")),
     pattern(
         "first-state-overwritten",
         "side_effects",
@@ -213,8 +213,7 @@ def sequence_mistakes(exercise: str, outputs: str) -> tuple[Mistake, ...]:
         Names of the lists that the reference stacks, in the order in which it returns them: first the state.
     """
     names = outputs.split()
-    joined = {
-        key: f"return {', '.join(form.format(name) for name in names)}, {ONE_RESULT}" for key, form in JOINED.items()
-    }
+    joined = {key: f"return {', '.join(form.format(name) for name in names)}, {CACHES}" for key, form in JOINED.items()}
+    stacked = ", ".join(JOINED["result"].format(name) for name in names)
     emptied = "".join(f"{name}[-1] = 0 * {name}[-1]\n    " for name in names)
-    return filled(SEQUENCE, exercise, state=names[0], emptied=emptied, **joined)
+    return filled(SEQUENCE, exercise, state=names[0], emptied=emptied, stacked=stacked, **joined)
