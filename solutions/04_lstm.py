@@ -42,7 +42,7 @@ from rnn_utils.reference.updates import clip_by_norm
 # ## 4.1 A melody comes home
 #
 # Here is a hymn tune that Johann Sebastian Bach set for four voices; this is the highest one. Height is pitch, from
-# left to right goes time. Filled heads last a quarter or less, hollow ones a half or longer. Listen to its beginning.
+# left to right goes time. Filled heads last less than a half note, hollow ones a half or longer. Listen to its beginning.
 
 # %% demo
 training_melodies = chorales.chorale_melodies("training")
@@ -730,14 +730,15 @@ for kind, parameters in trained.items():
 
 trigram_loss, losses = tables["trigram"].loss(sequences["test"]), test_losses.values()
 assert max(losses) - min(losses) < trigram_loss - max(losses)
+assert min(curves["GRU"]) < min(curves["LSTM"]) and test_losses["LSTM"] < test_losses["GRU"]
 print("the plain network trains fastest:", seconds["plain"] < min(seconds["GRU"], seconds["LSTM"]))
 
 # %% [markdown]
-# Any of the three is well ahead of counting, and the differences between them are smaller than that step. With as many
+# Any of the three is ahead of counting, and the differences between them are smaller than that step. With as many
 # units, the GRU has three times the recurrent weights of the plain network and the LSTM four times, and their time grows
-# with it (look into `seconds`: it differs from computer to computer). So the ranking of the notes is no law. On small
-# collections like this one the smaller cells do as well; notebook 3 showed a task on which gates decide. Try both, on
-# validation data, before you believe anybody. One run each, as here, cannot tell hundredths apart.
+# with it (look into `seconds`: it differs from computer to computer). Which is best? The curves of the validation melodies
+# say the GRU, the test melodies say the LSTM. So few tunes, and one run each, cannot rank the two, and the ranking of the
+# notes is no law. Notebook 3 has a task on which gates decide.
 #
 # ## 4.8 One to many: compose
 #
@@ -996,6 +997,9 @@ assert start > len(text) // 2
 show_cell("indentation", start, n_lines=14)
 
 # %% [markdown]
+# The bracket cell rises where a bracket opens and falls where it closes; the indentation cell grows darker from block to
+# block. The quotes cell answers to strings, and to parts of names as well, as its smaller correlation says.
+#
 # Nobody asked for these cells. They came about because they help with the next character: inside a bracket, a closing
 # one is due; after a colon at the end of a line, the next one is indented deeper. And do not read too much into them: a
 # correlation of 0.6 is far from 1, many cells share the work, and most of the 128 follow nothing that has a name.
@@ -1015,7 +1019,7 @@ plot_saturation(shares, title="Gates of 128 units: nearer to the dashed line mea
 
 # %% [markdown]
 # > **Where the notes differ.** "Mostly close to 0 or 1" is a good picture for understanding gates, not what this network
-# > does: its gates spend most of the time in between.
+# > does: its gates are in between for more than half of the time.
 #
 # ## 4.10 What you have now
 #

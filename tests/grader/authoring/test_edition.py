@@ -72,7 +72,9 @@ def test_edition_holds_what_the_table_says_and_no_reference() -> None:
 
 @pytest.mark.parametrize("name", EDITIONS)
 def test_every_edition_can_be_written(name: str, tmp_path: Path) -> None:
-    folder = write_edition(Course(tmp_path), name, ALL)
+    # what earlier assignments graded may be in it
+    secret = {key: exercise for key, exercise in ALL.items() if exercise.public.assignment >= name}
+    folder = write_edition(Course(tmp_path), name, secret)
     assert folder == Course(tmp_path).edition_path(name)
     assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()) == [*edition_files(name)]
 
