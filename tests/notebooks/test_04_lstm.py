@@ -22,7 +22,7 @@ def _column(shown: Shown, row: str) -> list[float]:
 
 
 def test_every_figure_is_there(shown: Shown) -> None:
-    assert shown.figures == 15
+    assert shown.figures == 14
 
 
 def test_three_melodies_can_be_heard_in_a_small_notebook() -> None:
@@ -62,7 +62,7 @@ def test_printed_equations_fail_and_corrected_ones_hold(shown: Shown) -> None:
 
 def test_gradient_arrives_only_through_an_open_forget_gate(shown: Shown) -> None:
     shut, half, wide_open = map(float, re.findall(r"forget bias \d: 50 steps back (\S+) of", shown.out))
-    assert shut < 1e-8 < 1e-3 * half < half < 1e-3 < 0.03 < wide_open
+    assert shut < 1e-8 < half < 1e-3 < 0.03 < wide_open
 
 
 def test_gates_see_the_memory_only_through_peepholes(shown: Shown) -> None:
@@ -77,17 +77,20 @@ def test_networks_beat_the_tables_on_melodies(shown: Shown) -> None:
     networks = {kind: _column(shown, kind) for kind in ("plain", "GRU", "LSTM")}
     parameters = [networks[kind][0] for kind in ("plain", "GRU", "LSTM")]
     assert parameters == sorted(parameters)
-    (bigram,), (trigram,) = re.findall(r"bigram +(\d\.\d\d)$", shown.out, re.MULTILINE), _column_of_trigram(shown)
-    assert max(networks["GRU"][2], networks["LSTM"][2]) < float(trigram) < float(bigram)
+    bigram, trigram = (_column(shown, name)[0] for name in ("bigram", "trigram"))
+    losses = [row[2] for row in networks.values()]
+    assert max(losses) - min(losses) < trigram - max(losses)
+    assert trigram < bigram
+    assert "the plain network trains fastest: True" in shown.out
 
 
-def _column_of_trigram(shown: Shown) -> list[str]:
-    return re.findall(r"trigram +(\d\.\d\d)$", shown.out, re.MULTILINE)
-
-
-def test_composed_melodies_come_home_more_often_than_the_bigram_s(shown: Shown) -> None:
-    shares = dict(re.findall(r"^(LSTM|bigram|real melodies) +end on the key-note: (\d+)%$", shown.out, re.MULTILINE))
-    assert int(shares["bigram"]) + 10 < int(shares["LSTM"]) <= int(shares["real melodies"]) + 5
+def test_composer_keeps_the_beat_better_than_the_bigram_and_forgets_the_key(shown: Shown) -> None:
+    rows = re.findall(r"^(LSTM|bigram|real melodies) +(\d+)% +(\d+)% +(\d+)%$", shown.out, re.MULTILINE)
+    shares = {name: tuple(map(int, numbers)) for name, *numbers in rows}
+    network, table, real = shares["LSTM"], shares["bigram"], shares["real melodies"]
+    assert abs(network[0] - table[0]) < 8
+    assert max(network[1], table[1]) + 15 < real[1]
+    assert table[2] + 10 < network[2] < real[2] - 10
 
 
 def test_character_network_improves_and_beats_every_table(shown: Shown) -> None:
