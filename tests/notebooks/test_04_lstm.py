@@ -6,6 +6,7 @@ import re
 
 import nbformat
 import pytest
+
 from texts import SOLUTIONS, Shown, shown_by
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 from judged import failed, judged, judged_source, right, seeds
-from topics import WRONG_SOURCES
 
 from grader.exercises.catalogue import EXERCISES
 from grader.exercises.gated_backward import backward_probes
@@ -17,6 +16,7 @@ from grader.exercises.inputs import Inputs
 from grader.exercises.lstm import backward as lstm
 from grader.exercises.patching import bare_source
 from grader.sandbox.inside.calls import Outcome
+from topics import WRONG_SOURCES
 
 SEED = seeds(1)[0]
 KINDS = pytest.mark.parametrize("kind", ["gru", "lstm"])
