@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from texts import Shown, shown_by, text_of
 
 
