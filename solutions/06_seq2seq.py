@@ -1108,6 +1108,8 @@ for name, parameters in ((f"after {kept[0]} steps", copies[kept[0]]), ("at the e
     print(f"{name:16} exactly right, greedy {right[0]:.3f}, beam of three {right[1]:.3f}")
 
 # %% [markdown]
+# Half-trained, the network gains nothing either: an answer that it thinks likelier need not be a better one.
+#
 # A beam shows its worth where a question has **more than one good answer**. "03/04/2001" is the 4th of
 # March in the United States and the 3rd of April in Britain, France or Spain: three locales to one. "25/04/2001"
 # has one reading, since there is no month 25.
@@ -1169,9 +1171,9 @@ for text in ("3 aprile 2001", "3. april 2001", "April 3, 1789", "April 3, 2345",
         print(f"{text:16} → {to_text(answer)}   P = {np.exp(log_p):.2f}")
 
 # %% [markdown]
-# The Italian *aprile* is near enough to *avril* and *abril*. But a year that it has never seen becomes one that
-# it has, and the 30th of February some other day, and only sometimes does a low probability give it away. None
-# of this is an error of the program: nothing in the examples said otherwise.
+# The Italian *aprile* is near enough to *avril* and *abril*. But a year that it has never seen becomes one that it
+# has, a day that no calendar has is answered all the same, and the probability hardly gives it away. None of this is
+# an error of the program: nothing in the examples said otherwise.
 #
 # There is one more limit, in the picture of the first page: *one state of fixed size* between the two
 # networks. For dates it is enough. For long sentences it is a bottleneck, and the idea that removed it, to

@@ -119,6 +119,8 @@ def test_beam_finds_what_greedy_misses(shown: Shown) -> None:
 def test_beam_changes_little_where_there_is_one_answer(shown: Shown) -> None:
     greedy, beam = numbers(shown, r"at the end +exactly right, greedy (\d\.\d+), beam of three (\d\.\d+)")
     assert abs(greedy - beam) <= 0.01
+    half_trained = numbers(shown, r"after 600 steps +exactly right, greedy (\d\.\d+), beam of three (\d\.\d+)")
+    assert half_trained[1] <= half_trained[0] + 0.05
 
 
 def test_beam_shows_both_readings_of_an_ambiguous_date_and_one_of_another(shown: Shown) -> None:
@@ -133,3 +135,9 @@ def test_the_more_frequent_reading_is_the_likelier_one_on_the_whole(shown: Shown
     day, month = numbers(shown, r"mean P of the day first (\d\.\d+), of the month first (\d\.\d+)")
     assert month < day
     assert day + month > 0.6
+
+
+def test_years_that_training_never_showed_become_others(shown: Shown) -> None:
+    for year in ("1789", "2345"):
+        (answer,) = re.findall(rf"April 3, {year} +→ (\d{{4}})-04-03", shown.out)
+        assert 1900 <= int(answer) <= 2099
