@@ -1069,8 +1069,8 @@ print({name: f"{value:.0f}" for name, value in word_results.items()})
 # %% [markdown]
 # The network begins where the unigram ends: with $b_y = \log P(\text{word})$ and small output weights it knows the
 # frequencies before the first step. Sentences of similar length form a batch, so that there is little padding,
-# and numbers of single precision are enough and faster. After each epoch the network writes two sentences, with the
-# same random numbers each time.
+# and numbers of single precision are enough and faster. After each epoch the network writes, with the same random
+# numbers each time; shown are the first two sentences of six words or more.
 
 # %% demo
 rng = np.random.default_rng(0)
@@ -1090,8 +1090,10 @@ for epoch in range(n_epochs):
         losses.append(loss / mask.sum())
     hesitation = np.exp(nats_of_network(talker, numbered.validation))
     print(f"after {epoch + 1} epochs: perplexity {hesitation:.0f} on validation sentences")
-    for seed in (8, 14):
-        print("   ", decode(sample(talker, vocabulary, np.random.default_rng(seed), 0.7, max_length=25), vocabulary))
+    writer = np.random.default_rng(0)
+    written = (sample(talker, vocabulary, writer, 0.7, max_length=25) for _ in range(100))
+    for tokens in [tokens for tokens in written if len(tokens) > 6][:2]:
+        print("   ", decode(tokens, vocabulary))
 
 # %% demo
 plotting.plot_loss(losses, window=20, reference=("bigram, on unseen sentences", np.log(word_results["bigram"])),

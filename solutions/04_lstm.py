@@ -550,8 +550,8 @@ print("forget gate of one unit, with peephole:   ", peephole_cache[4][0].round(3
 # and the first to try; S3 calls the LSTM more general and powerful. Compare them on melodies.
 #
 # The collection has the melodies of Bach's chorales, moved to C major or A minor. Bach set many tunes more than once,
-# so tunes, not settings, are divided into those for training, for validation (where we choose settings) and for the
-# test (where we only look once). A *note* is a pitch together with a length. Before the first note stands a sign that
+# so tunes, not settings, are divided into those for training, for validation (where settings are chosen) and for the
+# test. A *note* is a pitch together with a length. Before the first note stands a sign that
 # says whether the melody is in major or in minor, and `END` stands behind the last one.
 
 # %% demo
@@ -821,7 +821,8 @@ assert shares_of["LSTM"][2] > shares_of["bigram"][2] + 0.1
 # **Whole quarters**: the lengths of all notes add up to a whole number of beats, as in music they must. Two eighths have
 # to come in pairs, a dotted quarter wants its eighth, sometimes many notes later. Here the LSTM is well ahead of the
 # bigram, and far from Bach. So it has learnt to keep the beat for a while, but not to remember the key: 293 melodies
-# teach rhythm sooner than plan.
+# teach rhythm sooner than plan. (We found the third measure by looking at samples: take it as something seen, not as
+# something foretold.)
 #
 # Look at one of its melodies and listen.
 
