@@ -72,7 +72,7 @@ test-fast: $(INSTALLED) ## the tests that take less than five seconds each
 .PHONY: test-notebooks
 test-notebooks: $(INSTALLED) ## run the executed solutions again and compare every stored output
 ifneq ($(SOLUTIONS),)
-	$(BIN)/python -m pytest --nbval --nbval-current-env \
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env \
 		$(if $(NBVAL_SANITISE),--nbval-sanitize-with $(NBVAL_SANITISE)) $(SOLUTIONS)
 endif
 
