@@ -981,7 +981,7 @@ def show_cell(name, start, n_lines):
         end = text.index("\n", end) + 1
     values = c[cell, start:end] if r > 0 else -c[cell, start:end]
     scale = f"{'' if r > 0 else '−'} memory cell {cell}"
-    return draw_coloured_text(text[start:end], values, scale, title=f"Cell {cell} was chosen for the {name}")
+    return draw_coloured_text(text[start:end], values, scale, title=f"Cell {cell} was chosen for: {name}")
 
 
 # %% demo
