@@ -30,6 +30,9 @@ from grader.errors import RunError
 
 START_TIMEOUT_S = 60
 POLL_S = 0.2
+# How a future stands whose parcel is there, on its way, or lost with its worker and to be made again.
+WAITING = ("finished", "pending", "lost")
+FETCH_TIMEOUT_S = 5  # for one parcel; a worker that has died does not say so
 RECOUNT_S = 5.0
 AHEAD = 2  # submissions for each worker that are under way at once
 SETTINGS = {
@@ -150,7 +153,7 @@ class DaskPool:
                 if unit is not None:
                     self._send(unit)
             if self._flying:
-                yield self._take(*self._await_one(interruption))
+                yield self._take(*self._await_one(interruption), interruption)
 
     def _window(self) -> int:
         if time.monotonic() - self._counted > RECOUNT_S:
@@ -171,19 +174,29 @@ class DaskPool:
             try:
                 return self._done.get(timeout=POLL_S)
             except queue.Empty:
-                if self._local:
-                    self._local.mend()
-                if self._client.status not in ("running", "connecting"):
-                    raise _lost() from None
+                self._look_after(interruption)
 
-    def _take(self, unit: Unit, future: Future[Answer]) -> tuple[Unit, Answer | None]:
+    def _look_after(self, interruption: Interruption) -> None:
+        """While waiting: start workers in the place of dead ones, and stop when there is nothing to wait for."""
+        if interruption.wanted:
+            raise KeyboardInterrupt
+        if self._local:
+            self._local.mend()
+        if self._client.status not in ("running", "connecting"):
+            raise _lost()
+
+    def _take(self, unit: Unit, future: Future[Answer], interruption: Interruption) -> tuple[Unit, Answer | None]:
         """Return what became of a unit; None when the workers that had it died."""
         self._flying.pop(future.key, None)
         if self._local:
             self._local.note_result()
-        if future.status == "finished":
-            answer: Answer = future.result()
-            return unit, answer
+        while future.status in WAITING:
+            try:
+                answer: Answer = future.result(timeout=FETCH_TIMEOUT_S)
+                return unit, answer
+            except Exception:  # the task's own error, which the status tells; or the parcel is lost with its worker
+                time.sleep(POLL_S)
+                self._look_after(interruption)  # another worker, which there must be, grades it again
         if future.status != "error":
             raise _lost()
         error = future.exception()
@@ -195,8 +208,9 @@ class DaskPool:
         """Yield what is done by now, after an interruption."""
         while not self._done.empty():
             unit, future = self._done.get()
-            if future.status == "finished":
-                yield unit, future.result()
+            with contextlib.suppress(TimeoutError):  # lost with its worker: it is graded by the next run
+                if future.status == "finished":
+                    yield unit, future.result(timeout=FETCH_TIMEOUT_S)
 
     def close(self) -> None:
         """Withdraw what is under way, and end a local cluster."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_assignment import NAME
@@ -163,6 +164,30 @@ def test_a_submission_that_kills_workers_is_told_and_stops_nobody(
     assert {one.student: one.how for one in grade_assignment(course, NAME, options=Options(workers=0))}[
         "deadly"
     ] is How.GRADED
+
+
+@pytest.mark.slow
+def test_a_parcel_that_is_lost_with_its_worker_is_made_again(
+    make_class: MakeClass, monkeypatch: pytest.MonkeyPatch, no_leftovers: None
+) -> None:
+    """Results lie with the workers: when all of these die before they are fetched, new workers grade again."""
+    take = DaskPool._take
+    killed: list[int] = []
+
+    def too_late(pool: DaskPool, unit: Unit, future: Any, interruption: Interruption) -> Any:
+        if not killed:
+            assert pool._local is not None
+            killed.extend(pool._local.pids())
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+        return take(pool, unit, future, interruption)
+
+    monkeypatch.setattr(DaskPool, "_take", too_late)
+    monkeypatch.setattr(cluster, "FETCH_TIMEOUT_S", 1)
+    course = make_class({"ada": SOFTMAX, "bob": SOFTMAX, "eve": SOFTMAX})
+    lines = list(grade_assignment(course, NAME, options=Options(workers=1)))
+    assert killed
+    assert {line.how for line in lines} == {How.GRADED}
 
 
 def test_submissions_are_taken_as_they_are_needed(make_class: MakeClass, no_leftovers: None) -> None:
