@@ -929,17 +929,17 @@ def deep_network(rng, n_words, cell, ways, layers):
 # %% demo
 kinds = [(cell, ways, layers) for ways in (1, 2)
          for cell, layers in (("rnn", 1), ("rnn", 2), ("rnn", 3), ("gru", 1), ("lstm", 1))]
-results, first_words, weights = {}, {}, {}
+measured, weights = [], {}
 for cell, ways, layers in kinds:
     name = f"{cell.upper()}, {'one way' if ways == 1 else 'two ways'}, {layers} layer{'s' if layers > 1 else ''}"
-    results[name], first_words[name] = [], []
     for seed in range(3):
         network = deep_network(np.random.default_rng(seed), n_words, cell, ways, layers)
         fit(network, arrays, is_rare, seed)
         f1, share_right = evaluate(name_probabilities(network, test_sentences) > 0.5, test_sentences)
-        results[name].append(f1)
-        first_words[name].append(share_right)
+        measured.append((name, f1, share_right))
     weights[name] = sum(value.size for key, value in network[2].items() if key != "E")
+results = {name: [f1 for other, f1, _ in measured if other == name] for name in weights}
+first_words = {name: [share for other, _, share in measured if other == name] for name in weights}
 
 # %% demo
 print(f"{'':26}    F1   first words   weights")
