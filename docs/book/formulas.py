@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
 from latex2mathml.converter import convert
 from sphinx.application import Sphinx
+from sphinx.util.logging import getLogger
+
+_LOGGER = getLogger(__name__)
+
+
+def _mathml(node: nodes.math | nodes.math_block, **options: str) -> str:
+    """Return a formula as MathML; a command that the converter leaves as it is, is a warning, and so ends the build."""
+    # The converter knows the limits `max` and `min`, and not `arg` before them.
+    formula: str = convert(node.astext().replace(r"\arg", r"\operatorname{arg}"), **options)
+    if unknown := re.findall(r">\s*(\\[A-Za-z]+)\s*<", formula):
+        _LOGGER.warning("formula with %s, which MathML is not made of", ", ".join(unknown), location=node)
+    return formula
 
 
 def _inline(self: Any, node: nodes.math) -> None:
-    self.body.append(convert(node.astext()))
+    self.body.append(_mathml(node))
     raise nodes.SkipNode
 
 
 def _display(self: Any, node: nodes.math_block) -> None:
-    formula = convert(node.astext(), display="block")
+    formula = _mathml(node, display="block")
     self.body.append(f'<div class="formula" style="overflow-x: auto">{formula}</div>\n')
     raise nodes.SkipNode
 
