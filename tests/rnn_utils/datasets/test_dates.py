@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
+import babel
 import numpy as np
 import pytest
 
@@ -107,7 +108,6 @@ def test_file_carries_the_licence_of_its_data() -> None:
 
 
 def test_lines_of_a_locale_are_made_from_the_repository() -> None:
-    babel = pytest.importorskip("babel")
     text = (Path(dates.__file__).parent / "dates.txt").read_text(encoding="utf-8")
     assert "\n".join(locale_lines("fr", babel.Locale.parse("fr"))) in text
     assert babel.__version__ != "2.18.0" or main() == text
