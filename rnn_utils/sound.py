@@ -11,7 +11,7 @@ from jaxtyping import Float
 
 from rnn_utils.types import Array
 
-RATE = 8000  # samples a second: telephone quality, which keeps notebooks small
+RATE = 8000  # samples a second of one byte: telephone quality, which keeps notebooks small
 # Strength of the tones whose frequencies are 1, 2, 3 and 4 times that of the note, as of a soft organ stop.
 _OVERTONES = (1.0, 0.4, 0.2, 0.1)
 
@@ -47,7 +47,7 @@ def _tone(pitch: float, duration_s: float) -> Float[Array, " n"]:
 
 
 def to_wav(samples: Float[Array, " n"]) -> bytes:
-    """Pack a movement into a WAV file, mono with 16 bits a sample.
+    """Pack a movement into a WAV file, mono with 8 bits a sample.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def to_wav(samples: Float[Array, " n"]) -> bytes:
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
         file.setnchannels(1)
-        file.setsampwidth(2)
+        file.setsampwidth(1)
         file.setframerate(RATE)
-        file.writeframes(np.round(32767 * np.clip(samples, -1, 1)).astype("<i2").tobytes())
+        file.writeframes(np.round(128 + 127 * np.clip(samples, -1, 1)).astype(np.uint8).tobytes())
     return buffer.getvalue()

@@ -52,7 +52,7 @@ draw_melody(example.notes, title="Nun danket alle Gott (BWV 386), moved to C maj
 # %% demo
 from IPython.display import Audio
 
-Audio(sound.to_wav(sound.synthesise(example.notes[:21])))
+Audio(sound.to_wav(sound.synthesise(example.notes[:14])))
 
 # %% [markdown]
 # Whoever goes on from a first note must keep several things in mind at once: the last note, the direction, how much
@@ -707,11 +707,11 @@ def train_and_keep_best(kind, n_a=64, learning_rate=0.01, n_epochs=14):
     return best, losses
 
 
-trained, curves, seconds = {}, {}, {}
+results = {}
 for kind in NETWORKS:
     started = time.process_time()
-    trained[kind], curves[kind] = train_and_keep_best(kind)
-    seconds[kind] = time.process_time() - started
+    results[kind] = (*train_and_keep_best(kind), time.process_time() - started)
+trained, curves, seconds = ({kind: result[k] for kind, result in results.items()} for k in range(3))
 
 # %% demo
 rounds = np.arange(1, 15)
@@ -824,14 +824,14 @@ assert shares_of["LSTM"][2] > shares_of["bigram"][2] + 0.1
 # teach rhythm sooner than plan. (We found the third measure by looking at samples: take it as something seen, not as
 # something foretold.)
 #
-# Look at one of its melodies and listen.
+# Look at one of its melodies and listen to its beginning.
 
 # %% demo
 chosen = next(notes for notes in composed["LSTM"] if 22 <= len(notes) <= 30)
 draw_melody(chosen, given=1, title="Given one note, the LSTM went on")
 
 # %% demo
-Audio(sound.to_wav(sound.synthesise(chosen)))
+Audio(sound.to_wav(sound.synthesise(chosen[:14])))
 
 # %% [markdown]
 # For comparison, the bigram, which draws each note knowing only the one before:
@@ -841,7 +841,7 @@ chosen_bigram = next(notes for notes in composed["bigram"] if 22 <= len(notes) <
 draw_melody(chosen_bigram, given=1, title="Given one note, the bigram went on")
 
 # %% demo
-Audio(sound.to_wav(sound.synthesise(chosen_bigram)))
+Audio(sound.to_wav(sound.synthesise(chosen_bigram[:14])))
 
 
 # %% [markdown]

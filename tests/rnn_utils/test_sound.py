@@ -41,9 +41,9 @@ def test_no_tone_lies_above_what_the_rate_can_carry() -> None:
     assert loudness[: int(0.8 * np.argmax(loudness))].max() < 0.01 * loudness.max()
 
 
-def test_file_is_mono_with_sixteen_bits_and_holds_the_samples() -> None:
+def test_file_is_mono_with_a_byte_a_sample_and_holds_the_samples() -> None:
     samples = np.array([0.0, 0.5, -1.0, 2.0])
     with wave.open(io.BytesIO(to_wav(samples))) as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
-        frames = np.frombuffer(file.readframes(10), dtype="<i2")
-    assert frames.tolist() == [0, 16384, -32767, 32767]
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 1, RATE)
+        frames = np.frombuffer(file.readframes(10), dtype=np.uint8)
+    assert frames.tolist() == [128, 192, 1, 255]
