@@ -8,7 +8,8 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
-ASSIGNMENT ?= 01_rnn
+# Which assignments the demo is about, such as ASSIGNMENT=04_lstm; without it, all of them.
+ASSIGNMENT ?=
 # Processes for the tests; the limit of BLAS threads below keeps them from fighting over the cores.
 JOBS ?= 2
 TESTS ?=
@@ -42,7 +43,7 @@ $(INSTALLED): pyproject.toml scripts/bootstrap
 	@sh scripts/bootstrap $(VENV)
 
 .PHONY: demo
-demo: $(INSTALLED) ## build and release ASSIGNMENT (01_rnn), invent a class, grade it, show the result
+demo: $(INSTALLED) ## build and release all assignments, or ASSIGNMENT, invent a class, grade it, show the result
 	$(BIN)/grader demo $(ASSIGNMENT)
 
 .PHONY: build

@@ -13,15 +13,15 @@ from grader.demo.show import show
 from grader.exercises.catalogue import EXERCISES
 
 pytestmark = pytest.mark.slow
-NAME = "01_rnn"
+REPOSITORY = Course(Path(__file__).parents[2])
 HONEST_PART = {"x-complex-step": 100 - EXERCISES["rnn_cell_backward"].public.points}
 
 
-@pytest.fixture(scope="module")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """Return the table of the demo, run once."""
-    repository = Course(Path(__file__).parents[2])
-    result: list[dict[str, Any]] = show(repository, tmp_path_factory.mktemp("demo") / "course", [NAME], None)[NAME]
+@pytest.fixture(scope="module", params=REPOSITORY.names())
+def rows(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Return the table of the demo with one assignment, run once."""
+    folder = tmp_path_factory.mktemp("demo") / "course"
+    result: list[dict[str, Any]] = show(REPOSITORY, folder, [request.param], None)[request.param]
     return result
 
 
@@ -40,10 +40,11 @@ def test_the_class_has_every_kind_of_student(rows: list[dict[str, Any]]) -> None
         "half": 1,
         "mistake": 6,
         "earlier mistake": 1,
-        "cheat": 4,
+        "cheat": 3,
         "damaged": 1,
     }
-    assert kinds == wanted
+    # who differentiates numerically handed in a step backward, which is an exercise of one assignment alone
+    assert kinds - Counter(row["kind"] for row in rows if row["student"] == "x-complex-step") == wanted
 
 
 def test_right_work_in_any_style_earns_everything(rows: list[dict[str, Any]]) -> None:
