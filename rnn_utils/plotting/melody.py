@@ -32,7 +32,7 @@ def draw_melody(
     title : str, optional
         What the figure shows.
     per_system : int
-        Number of sixteenths in one row.
+        Number of sixteenths in one row, if all its notes are quarters.
 
     Returns
     -------
@@ -54,14 +54,19 @@ def draw_melody(
 def _split(notes: Sequence[Note], per_system: int) -> list[list[Note]]:
     """Break a melody into rows; a note that does not fit begins the next one."""
     systems: list[list[Note]] = [[]]
-    used = 0
+    used = 0.0
     for pitch, length in notes:
-        if used + length > per_system and systems[-1]:
+        if used + _room(length) > per_system and systems[-1]:
             systems.append([])
-            used = 0
+            used = 0.0
         systems[-1].append((int(pitch), int(length)))
-        used += int(length)
+        used += _room(length)
     return systems
+
+
+def _room(length: int) -> float:
+    """Return how wide a note stands: short ones wider than they last, so that they do not touch the next."""
+    return 1 + 0.75 * length
 
 
 def _draw_system(ax: Axes, notes: Sequence[Note], per_system: int, given: int, ends: bool) -> None:
@@ -77,7 +82,7 @@ def _draw_system(ax: Axes, notes: Sequence[Note], per_system: int, given: int, e
         _draw_note(ax, place + 1, pitch, length, FORWARD if number < given else INK)
         if number < given:
             ax.text(place + 1, 14.2, "given", ha="center", va="center", fontsize=8, color=FORWARD)
-        place += length
+        place += _room(length)
     if ends:
         for offset, width in ((0.3, 1.0), (0.8, 3.0)):
             ax.plot([place + offset] * 2, [2, 10], color=INK, linewidth=width)
