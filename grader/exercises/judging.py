@@ -49,6 +49,11 @@ def _probes(exercise_id: str, try_name: str, seed: Seed, make: Callable[..., Seq
     return tuple(make(seed.generator(exercise_id, try_name)))
 
 
+def probes_of(exercise: HiddenExercise, tried: Try, seed: Seed) -> tuple[Probe, ...]:
+    """Return the probes of one try on the inputs of a seed; the same for a whole class, so they are kept."""
+    return _probes(exercise.id, tried.name, seed, tried.probes)
+
+
 def attempt(exercise: HiddenExercise, tried: Try, caller: Caller, seed: Seed, references: References) -> Attempt:
     """Put the probes of one try to the caller and judge its outcomes.
 
@@ -68,7 +73,7 @@ def attempt(exercise: HiddenExercise, tried: Try, caller: Caller, seed: Seed, re
     Attempt
         Outcomes and findings.
     """
-    probes = _probes(exercise.id, tried.name, seed, tried.probes)
+    probes = probes_of(exercise, tried, seed)
     requests = [request for probe in probes for request in probe.requests]
     stand_ins = {name: references[name] for name in tried.stand_ins}
     outcomes = caller.ask(requests, stand_ins=stand_ins, offered=exercise.offered).outcomes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Mapping
+from functools import cache
 from textwrap import dedent
 from typing import Any
 
@@ -19,6 +20,7 @@ class PatchError(ValueError):
     """A patch does not fit the reference's source: the reference has changed, and the mistake must follow."""
 
 
+@cache  # a file is read and parsed for it
 def bare_source(function: Callable[..., object]) -> str:
     """Return a function's source without its docstring, so that no patch finds its text there."""
     source = dedent(inspect.getsource(function))
