@@ -115,9 +115,11 @@ def beam_ended(inputs: Inputs, max_length: int, cell: str, orders: bool = True) 
     """
 
     def fits(problem: Problem) -> bool:
+        if any(tokens == [problem.eos] for tokens, _ in beam(problem, WIDTH, 1)[0]):
+            return False
         answers, _ = beam(problem, WIDTH, max_length)
         lengths = [len(tokens) for tokens, _ in answers]
-        if min(lengths) < 2 or max(lengths) - min(lengths) < 2 or any(t[-1] != problem.eos for t, _ in answers):
+        if max(lengths) - min(lengths) < 2 or any(t[-1] != problem.eos for t, _ in answers):
             return False
         per_token, by_sums = (tuple(np.argsort(-scores(answers, power))) for power in (1.0, 0.0))
         good = per_token != by_sums != tuple(range(len(answers)))

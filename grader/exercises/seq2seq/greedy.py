@@ -14,7 +14,7 @@ from grader.exercises.inputs import Inputs, Sizes
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, relation
 from grader.exercises.seq2seq.mistakes import greedy as mistakes
-from grader.exercises.seq2seq.separation import GAP, Problem, batches, found, greedy_gap
+from grader.exercises.seq2seq.separation import GAP, Problem, batches, found, greedy_answers, greedy_gap
 from grader.exercises.seq2seq.variants import greedy as variants
 from rnn_utils.checks.compare import Tolerance, difference
 from rnn_utils.checks.published import PublicCase
@@ -82,7 +82,7 @@ def ended(inputs: Inputs, max_length: int, cell: str = "gru") -> Problem:
     """Draw a batch whose answers all end, at two different lengths or more, none at once."""
 
     def fits(problem: Problem) -> bool:
-        lengths = [len(answer) for answer in reference.greedy_decode(*greedy_arguments(problem, max_length))]
+        lengths = [len(answer) for answer in greedy_answers(problem, max_length)]
         good = min(lengths) > 1 and max(lengths) < max_length and max(lengths) - min(lengths) > 1
         return good and greedy_gap(problem, max_length) > GAP
 
@@ -93,7 +93,7 @@ def cut_off(inputs: Inputs, max_length: int) -> Problem:
     """Draw a batch none of whose answers ends in time, and that has different tokens in each."""
 
     def fits(problem: Problem) -> bool:
-        answers = reference.greedy_decode(*greedy_arguments(problem, max_length))
+        answers = greedy_answers(problem, max_length)
         good = all(problem.eos not in answer and len(set(answer[:-1])) > 1 for answer in answers)
         return good and len({tuple(answer) for answer in answers}) > 1 and greedy_gap(problem, max_length) > GAP
 
@@ -104,7 +104,7 @@ def partly_cut(inputs: Inputs, max_length: int) -> Problem:
     """Draw a batch of whose answers some end before the last step and some are cut off."""
 
     def fits(problem: Problem) -> bool:
-        answers = reference.greedy_decode(*greedy_arguments(problem, max_length))
+        answers = greedy_answers(problem, max_length)
         lengths = [len(answer) for answer in answers]
         cut = any(problem.eos not in answer for answer in answers)
         return cut and 1 < min(lengths) < max_length and greedy_gap(problem, max_length) > GAP

@@ -8,7 +8,8 @@ softmax, so that two right programs differ by some 1e-14; every decision of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from jaxtyping import Bool, Int
@@ -17,7 +18,7 @@ from grader.exercises.inputs import Inputs, Sizes
 from grader.exercises.seq2seq.drawn import padding, two_parts
 from rnn_utils.reference import seq2seq as reference
 from rnn_utils.reference.cells import part_of
-from rnn_utils.types import Array
+from rnn_utils.types import Array, State
 
 GAP = 1e-3  # in nats
 TRIES = 4000
@@ -42,6 +43,8 @@ class Problem:
         Kind of cell.
     mask
         Of a batch of questions; None where nothing is padding.
+    known
+        What has been worked out about the network and its questions and holds for every token that ends.
     """
 
     tokens: Int[Array, "..."]
@@ -49,6 +52,7 @@ class Problem:
     eos: int
     cell: str
     mask: Bool[Array, "m T_x"] | None = None
+    known: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def network(inputs: Inputs, sizes: Sizes, cell: str) -> dict[str, Array]:
@@ -66,8 +70,9 @@ def batches(
         parameters = network(inputs, sizes, cell)
         tokens = inputs.rng.integers(0, sizes.n_x, size=(sizes.m, sizes.T_x))
         mask = padding(inputs, sizes.m, sizes.T_x) if padded else None
+        known: dict[object, Any] = {}
         for eos in ends or range(sizes.n_y):
-            yield Problem(tokens, parameters, eos, cell, mask)
+            yield Problem(tokens, parameters, eos, cell, mask, known)
 
 
 def questions(inputs: Inputs, sizes: Sizes, cell: str, ends: Sequence[int] = ()) -> Iterator[Problem]:
@@ -90,14 +95,29 @@ def found(problems: Iterator[Problem], fits: Callable[[Problem], bool]) -> Probl
 
 def greedy_gap(problem: Problem, max_length: int) -> float:
     """Return by how much the likeliest token is ahead of the next one, at the closest step of any answer."""
-    state, _ = reference.encode(problem.tokens, part_of(problem.parameters, "encoder"), problem.cell, problem.mask)
-    token, gap = None, np.inf
-    for _ in range(max_length):
-        yt_pred, state, _ = reference.decode_step(token, state, problem.parameters, problem.cell)
-        token = np.argmax(yt_pred, axis=0)
-        first, second = np.sort(np.log(yt_pred), axis=0)[[-1, -2]]
-        gap = min(gap, float(np.min(first - second)))
-    return gap
+    return _written(problem, max_length)[1]
+
+
+def greedy_answers(problem: Problem, max_length: int) -> list[list[int]]:
+    """Return what greedy decoding answers to every question of a batch."""
+    written, eos = _written(problem, max_length)[0], problem.eos
+    return [tokens[: tokens.index(eos) + 1] if eos in tokens else tokens for tokens in written]
+
+
+def _written(problem: Problem, max_length: int) -> tuple[list[list[int]], float]:
+    """Return what greedy decoding would write if nothing ended an answer, and the smallest gap."""
+    if ("written", max_length) not in problem.known:
+        state, _ = reference.encode(problem.tokens, part_of(problem.parameters, "encoder"), problem.cell, problem.mask)
+        token, gap, written = None, np.inf, []
+        for _ in range(max_length):
+            yt_pred, state, _ = reference.decode_step(token, state, problem.parameters, problem.cell)
+            token = np.argmax(yt_pred, axis=0)
+            first, second = np.sort(np.log(yt_pred), axis=0)[[-1, -2]]
+            gap = min(gap, float(np.min(first - second)))
+            written.append(token)
+        problem.known["written", max_length] = np.transpose(written).tolist(), gap
+    answer: tuple[list[list[int]], float] = problem.known["written", max_length]
+    return answer
 
 
 def same(parents: list[int]) -> list[int]:
@@ -133,12 +153,12 @@ def beam(
     gap
         The smallest difference that decides at any step.
     """
-    state, _ = reference.encode(problem.tokens[np.newaxis], part_of(problem.parameters, "encoder"), problem.cell)
+    state: State = ()
     live: list[Answer] = [([], 0.0)]
     ended: list[Answer] = []
-    token, gap = None, np.inf
+    gap = np.inf
     for _ in range(max_length):
-        yt_pred, state, _ = reference.decode_step(token, state, problem.parameters, problem.cell)
+        yt_pred, state = _decoded(problem, [tokens for tokens, _ in live], state, kept=carried is same)
         totals = worth(yt_pred) + np.array([total for _, total in live])
         order, kept = np.argsort(-totals, axis=None), width - len(ended)
         gap = min(gap, _smallest_difference(totals.ravel()[order[: kept + 1]]))
@@ -149,8 +169,24 @@ def beam(
         if not live:
             break
         parents = carried([int(parent) for index, parent in chosen if index != problem.eos])
-        token, state = np.array([answer[-1] for answer, _ in live]), tuple(part[:, parents] for part in state)
+        state = tuple(part[:, parents] for part in state)
     return ended + live, gap
+
+
+def _decoded(problem: Problem, live: list[list[int]], state: State, *, kept: bool) -> tuple[Array, State]:
+    """Go on from each beginning by one step; most beginnings come again with another token that ends."""
+    key = str(live)
+    if kept and key in problem.known:
+        again: tuple[Array, State] = problem.known[key]
+        return again
+    token = np.array([tokens[-1] for tokens in live]) if live[0] else None
+    if token is None:
+        encoder = part_of(problem.parameters, "encoder")
+        state, _ = reference.encode(problem.tokens[np.newaxis], encoder, problem.cell)
+    yt_pred, state_next, _ = reference.decode_step(token, state, problem.parameters, problem.cell)
+    if kept:
+        problem.known[key] = yt_pred, state_next
+    return yt_pred, state_next
 
 
 def beam_gap(problem: Problem, width: int, max_length: int, powers: Sequence[float]) -> float:
