@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import overload
 
 from grader.exercises.model import Caller, References
@@ -25,9 +25,7 @@ class Replay(Sequence[Outcome]):
         Right functions, as for the student.
     """
 
-    def __init__(
-        self, caller: Caller, requests: Sequence[Request], stand_ins: References, offered: References
-    ) -> None:
+    def __init__(self, caller: Caller, requests: Sequence[Request], stand_ins: References, offered: References) -> None:
         self._requests = tuple(requests)
         self._outcomes: list[Outcome] = []
         self._ahead: Iterator[Outcome] = self._made(caller, stand_ins, offered)
