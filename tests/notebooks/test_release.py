@@ -33,6 +33,15 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return made, name
 
 
+@pytest.fixture(scope="module")
+def blank(course: tuple[Course, str], tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
+    """Return the release as it is when a student runs it all before writing anything; tests only look at it."""
+    made, name = course
+    notebook = nbformat.read(made.release_path(name) / f"{name}.ipynb", nbformat.NO_CONVERT)
+    run_as_student(notebook, made.edition_path(name), tmp_path_factory.mktemp("blank"))
+    return notebook
+
+
 def run_as_student(notebook: nbformat.NotebookNode, edition: Path, folder: Path) -> None:
     """Run all cells with the student edition in the place of the library, whatever they raise."""
     client = NotebookClient(
@@ -65,25 +74,22 @@ def test_committed_release_holds_nothing_but_the_notebook_and_a_wheel_that_git_i
     assert committed == {f"{name}.ipynb"}
 
 
-def test_blank_notebook_runs_as_far_as_unwritten_functions_allow(course: tuple[Course, str], tmp_path: Path) -> None:
-    made, name = course
-    notebook = nbformat.read(made.release_path(name) / f"{name}.ipynb", nbformat.NO_CONVERT)
-    run_as_student(notebook, made.edition_path(name), tmp_path)
-    for cell in notebook.cells:
+def test_blank_notebook_runs_as_far_as_unwritten_functions_allow(blank: nbformat.NotebookNode) -> None:
+    for cell in blank.cells:
         if cell.cell_type == "code" and not marks(cell).get("grade"):
             assert {error.ename for error in errors(cell)} <= CONSEQUENCES, cell.source
         if marks(cell):
             assert bool(errors(cell)) == bool(marks(cell).get("grade")), cell.source
-    first = next(number for number, cell in enumerate(notebook.cells) if marks(cell).get("grade"))
-    assert not any(errors(cell) for cell in notebook.cells[:first])
+    first = next(number for number, cell in enumerate(blank.cells) if marks(cell).get("grade"))
+    assert not any(errors(cell) for cell in blank.cells[:first])
 
 
-def test_check_of_an_unwritten_function_stops_with_one_kind_line(course: tuple[Course, str], tmp_path: Path) -> None:
+def test_check_of_an_unwritten_function_stops_with_one_kind_line(
+    course: tuple[Course, str], blank: nbformat.NotebookNode
+) -> None:
     made, name = course
-    notebook = nbformat.read(made.release_path(name) / f"{name}.ipynb", nbformat.NO_CONVERT)
-    run_as_student(notebook, made.edition_path(name), tmp_path)
-    assert names_in_order(notebook) == list(made.definition(name).exercises)  # none is missing
-    for cell in notebook.cells:
+    assert names_in_order(blank) == list(made.definition(name).exercises)  # none is missing
+    for cell in blank.cells:
         if marks(cell).get("grade"):
             (error,) = cell.outputs
             (line,) = error.traceback

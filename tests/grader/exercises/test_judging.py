@@ -21,9 +21,15 @@ from topics import GIVEN_BACK, WRONG_SOURCES
 
 ALL = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
 SEED = seeds(1)[0]
+# Long sentences, many answers: a hundred seeds of these take their time.
+LONG = {"sample", "deep_brnn_forward", "greedy_decode", "beam_search"}
+HUNDRED = [
+    pytest.param(exercise, id=name, marks=[pytest.mark.slow] if name in LONG else [])
+    for name, exercise in EXERCISES.items()
+]
 
 
-@ALL
+@pytest.mark.parametrize("exercise", HUNDRED)
 def test_the_reference_earns_everything_on_a_hundred_seeds(exercise: HiddenExercise) -> None:
     """Whatever the secret, right is right, at the first try."""
     for seed in seeds(100):
