@@ -25,10 +25,13 @@ export OMP_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 NBVAL_SANITISE := $(wildcard tests/nbval_sanitise.cfg)
-SOLUTIONS := $(wildcard solutions/*.ipynb)
+# Later notebooks train longer: they begin first, so that no process is left with a long one at the end.
+SOLUTIONS := $(shell printf '%s\n' $(wildcard solutions/*.ipynb) | LC_ALL=C sort -r)
 # The tests that start a PostgreSQL server of their own need its programs; without them they are left out, and said to be.
 POSTGRESQL := $(firstword $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
 LEFT_OUT := not soak and not browser$(if $(POSTGRESQL),, and not postgresql)
+# What shares fixtures and caches runs in one process, and long groups begin first: see tests/grouping.py.
+SPREAD := --dist loadgroup --no-loadscope-reorder
 MODULES = $(shell find rnn_utils grader benchmarks -name '*.py' | LC_ALL=C sort)
 
 .PHONY: help
@@ -64,16 +67,16 @@ test: lint test-python test-notebooks ## everything that must pass: lint, tests,
 .PHONY: test-python
 test-python: $(INSTALLED) ## the fast and the slow tests (TESTS=tests/… for some of them)
 	@$(if $(POSTGRESQL),:,echo 'left out: tests with PostgreSQL, whose programs are missing (apt-get install postgresql)')
-	MPLBACKEND=agg $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "$(LEFT_OUT)" $(TESTS)
+	MPLBACKEND=agg $(BIN)/python -m pytest -n $(JOBS) $(SPREAD) -m "$(LEFT_OUT)" $(TESTS)
 
 .PHONY: test-fast
 test-fast: $(INSTALLED) ## the tests that take less than five seconds each
-	MPLBACKEND=agg $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow and $(LEFT_OUT)" $(TESTS)
+	MPLBACKEND=agg $(BIN)/python -m pytest -n $(JOBS) $(SPREAD) -m "not slow and $(LEFT_OUT)" $(TESTS)
 
 .PHONY: test-notebooks
 test-notebooks: $(INSTALLED) ## run the executed solutions again and compare every stored output
 ifneq ($(SOLUTIONS),)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --nbval --nbval-current-env \
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env \
 		$(if $(NBVAL_SANITISE),--nbval-sanitize-with $(NBVAL_SANITISE)) $(SOLUTIONS)
 endif
 

@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 from grouping import ASSIGNMENT_FILES, EXERCISE_FILES, FOLDERS, group_of, in_order
 
-from grader.exercises.catalogue import EXERCISES
-
 ROOT = Path(__file__).parents[1]
-SOFTMAX = EXERCISES["softmax"]
 
 
 def test_what_is_named_exists() -> None:
@@ -19,23 +16,22 @@ def test_what_is_named_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "parameters", "group"),
+    ("test", "group"),
     [
-        ("tests/test_notes.py", {"name": "01_rnn"}, "tests/test_notes.py"),
-        ("tests/threats/test_pages.py", {"student": "t1"}, "tests/threats"),
-        ("tests/grader/exercises/test_judging.py", {"exercise": SOFTMAX, "odd": 1}, "tests/grader/exercises softmax"),
-        ("tests/grader/exercises/test_judging.py", {"exercise_id": "softmax"}, "tests/grader/exercises softmax"),
-        ("tests/grader/exercises/test_mistakes.py", {"exercise": SOFTMAX}, "tests/grader/exercises softmax"),
-        ("tests/grader/exercises/test_mistakes.py", {}, "tests/grader/exercises"),
-        ("tests/notebooks/test_release.py", {"course": "03_gru"}, "tests/notebooks/test_release.py 03_gru"),
-        ("tests/notebooks/test_release.py", {"name": "03_gru"}, "tests/notebooks/test_release.py 03_gru"),
-        ("tests/grader/test_demo.py", {"rows": "03_gru"}, "tests/grader/test_demo.py 03_gru"),
+        ("tests/test_notes.py::test_a[01_rnn]", "tests/test_notes.py"),
+        ("tests/threats/test_pages.py::test_a[t1]", "tests/threats"),
+        ("tests/grader/exercises/test_judging.py::test_a[softmax]", "tests/grader/exercises softmax"),
+        ("tests/grader/exercises/test_judging.py::test_a[-1000-softmax]", "tests/grader/exercises softmax"),
+        ("tests/grader/exercises/test_judging.py::test_a[rnn_forward-softmax]", "tests/grader/exercises rnn_forward"),
+        ("tests/grader/exercises/test_mistakes.py::test_a[one_hot-one_hot.by-row]", "tests/grader/exercises one_hot"),
+        ("tests/grader/exercises/test_mistakes.py::test_a", "tests/grader/exercises "),
+        ("tests/notebooks/test_release.py::test_a[03_gru-False]", "tests/notebooks/test_release.py 03_gru"),
+        ("tests/notebooks/test_release.py::test_a[False-03_gru]", "tests/notebooks/test_release.py 03_gru"),
+        ("tests/grader/test_demo.py::test_a[05_brnn_deep_rnn]", "tests/grader/test_demo.py 05_brnn_deep_rnn"),
     ],
 )
-def test_a_group_is_a_file_a_folder_an_exercise_or_an_assignment(
-    path: str, parameters: dict[str, object], group: str
-) -> None:
-    assert group_of(path, parameters) == group
+def test_a_group_is_a_file_a_folder_an_exercise_or_an_assignment(test: str, group: str) -> None:
+    assert group_of(test) == group
 
 
 def test_groups_stay_together_and_those_with_most_slow_tests_begin() -> None:
@@ -45,10 +41,7 @@ def test_groups_stay_together_and_those_with_most_slow_tests_begin() -> None:
     assert in_order(groups, slow) == [2, 5, 1, 4, 0, 3]
 
 
-def test_every_test_of_this_run_has_its_group(request: pytest.FixtureRequest) -> None:
-    if request.config.pluginmanager.hasplugin("xdist"):
-        marks = [item.get_closest_marker("xdist_group") for item in request.session.items]
-        names = [mark.args[0] for mark in marks if mark]
-        assert len(names) == len(marks)
-        changes = sum(one != other for one, other in zip(names, names[1:], strict=False))
-        assert changes == len(set(names)) - 1  # one group after another
+def test_the_tests_of_this_run_are_in_order_one_group_after_another(request: pytest.FixtureRequest) -> None:
+    names = [group_of(item.nodeid) for item in request.session.items]
+    changes = sum(one != other for one, other in zip(names, names[1:], strict=False))
+    assert changes == len(set(names)) - 1  # one group after another
