@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -43,5 +44,5 @@ def test_groups_stay_together_and_those_with_most_slow_tests_begin() -> None:
 
 def test_the_tests_of_this_run_are_in_order_one_group_after_another(request: pytest.FixtureRequest) -> None:
     names = [group_of(item.nodeid) for item in request.session.items]
-    changes = sum(one != other for one, other in zip(names, names[1:], strict=False))
+    changes = sum(one != other for one, other in pairwise(names))
     assert changes == len(set(names)) - 1  # one group after another
