@@ -96,7 +96,7 @@ def test_the_page_of_every_assignment_fits_a_phone_and_its_links_lead_there_and_
         page.on("request", lambda request: requests.append(request.url))
         page.goto(file.as_uri())
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # the loop widens the type
+            page.emulate_media(color_scheme=scheme)
             assert page.evaluate("document.documentElement.scrollWidth") == 390
         assert page.evaluate(CUT_OFF) == []
         for number, exercise in enumerate(exercises, start=1):
