@@ -6,20 +6,20 @@ import re
 from typing import Any
 
 from docutils import nodes
-from latex2mathml.converter import convert
 from sphinx.application import Sphinx
 from sphinx.util.logging import getLogger
+
+from grader.feedback.maths import formula
 
 _LOGGER = getLogger(__name__)
 
 
-def _mathml(node: nodes.math | nodes.math_block, **options: str) -> str:
-    """Return a formula as MathML; a command that the converter leaves as it is, is a warning, and so ends the build."""
-    # The converter knows the limits `max` and `min`, and not `arg` before them.
-    formula: str = convert(node.astext().replace(r"\arg", r"\operatorname{arg}"), **options)
-    if unknown := re.findall(r">\s*(\\[A-Za-z]+)\s*<", formula):
-        _LOGGER.warning("formula with %s, which MathML is not made of", ", ".join(unknown), location=node)
-    return formula
+def _mathml(node: nodes.math | nodes.math_block, *, block: bool = False) -> str:
+    """Return a formula as MathML; one that is not converted to its end is a warning, and so ends the build."""
+    written = str(formula(node.astext(), block=block))
+    if unknown := re.findall(r'>\s*(\\[A-Za-z]+)\s*<|(class="latex")', written):
+        _LOGGER.warning("formula with %s, which MathML is not made of", unknown, location=node)
+    return written
 
 
 def _inline(self: Any, node: nodes.math) -> None:
@@ -28,8 +28,8 @@ def _inline(self: Any, node: nodes.math) -> None:
 
 
 def _display(self: Any, node: nodes.math_block) -> None:
-    formula = _mathml(node, display="block")
-    self.body.append(f'<div class="formula" style="overflow-x: auto">{formula}</div>\n')
+    written = _mathml(node, block=True)
+    self.body.append(f'<div class="formula" style="overflow-x: auto">{written}</div>\n')
     raise nodes.SkipNode
 
 

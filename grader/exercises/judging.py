@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from grader.exercises.costs import LABEL as COST
 from grader.exercises.costs import cost_findings
 from grader.exercises.model import Caller, Finding, HiddenExercise, Probe, References, Try
 from grader.exercises.seeds import Seed
@@ -19,6 +20,9 @@ from grader.sandbox.inside.calls import Outcome
 from rnn_utils.checks.model import Criterion
 
 MESSAGES_PER_CRITERION = 3
+LABELS_PER_MESSAGE = 3
+# Criteria that every exercise has and that look at all of its outputs once more.
+GENERAL = frozenset({"sizes", "dtype"})
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def _unwritten(outcomes: Iterable[Outcome]) -> bool:
 def _result(
     exercise: HiddenExercise, attempts: list[Attempt], findings: list[Finding], passed: set[str], note: str
 ) -> ExerciseResult:
-    criteria = tuple(_criterion(criterion, findings, passed) for criterion in exercise.public.criteria)
+    criteria = tuple(_criterion(criterion, exercise, findings, passed) for criterion in exercise.public.criteria)
     points = sum(criterion.points for criterion in criteria)
     if _unwritten(attempts[0].outcomes):
         status = Status.UNWRITTEN
@@ -146,21 +150,57 @@ def _result(
     return ExerciseResult(public.id, public.title, status, points, public.points, criteria, (), note)
 
 
-def _criterion(criterion: Criterion, findings: list[Finding], passed: set[str]) -> CriterionResult:
+def _criterion(
+    criterion: Criterion, exercise: HiddenExercise, findings: list[Finding], passed: set[str]
+) -> CriterionResult:
     earned = criterion.id in passed and passed.issuperset(criterion.requires)
-    failed = [f for f in findings if f.criterion == criterion.id and not f.passed]
-    messages = [f"{finding.message} ({finding.label})" for finding in failed] if criterion.id not in passed else []
-    if criterion.id in passed and not earned:
-        messages = [f"earns nothing until this is right: {', '.join(criterion.requires)}"]
-    unique = tuple(dict.fromkeys(messages))[:MESSAGES_PER_CRITERION]
+    waits = "" if earned else _what_it_waits_for(criterion, exercise, passed)
+    failed = [f for f in findings if f.criterion == criterion.id and not f.passed and criterion.id not in passed]
     return CriterionResult(
         criterion.id,
         criterion.title,
         criterion.points if earned else 0.0,
         criterion.points,
         earned,
-        unique,
+        _messages(failed) or ((waits,) if waits else ()),
         criterion.equation,
         criterion.source,
-        criterion.hint,
+        criterion.hint if _hint_helps(criterion, exercise, failed, passed) else "",
     )
+
+
+def _hint_helps(criterion: Criterion, exercise: HiddenExercise, failed: Sequence[Finding], passed: set[str]) -> bool:
+    """Say whether a hint would speak of what went wrong, and not of what is right or follows from something else."""
+    if exercise.cost and criterion.id != exercise.cost.criterion:
+        failed = [finding for finding in failed if finding.label != COST]
+    if not failed or criterion.id not in GENERAL:
+        return bool(failed)
+    # Wrong at every size and in every precision: then the sizes and the precision are not to blame.
+    usual = {output.criterion for output in exercise.public.outputs}
+    return usual <= passed or any(" dtype " in finding.message for finding in failed)
+
+
+def _what_it_waits_for(criterion: Criterion, exercise: HiddenExercise, passed: set[str]) -> str:
+    """Say which other criteria have to be met before this one earns anything or is looked at; empty if none."""
+    cost = exercise.cost
+    if criterion.id in passed:
+        said, others = "is right, and earns points as soon as this is right too", criterion.requires
+    elif cost and criterion.id == cost.criterion:
+        said, others = "is measured as soon as this is right", cost.excludes
+    else:
+        return ""
+    titles = [exercise.public.criterion(other).title for other in others if other not in passed]
+    return f"{said}: {', '.join(titles)}" if titles else ""
+
+
+def _messages(failed: Iterable[Finding]) -> tuple[str, ...]:
+    """Return what was found, each thing once with the inputs on which it was found."""
+    labels: dict[str, dict[str, None]] = {}
+    for finding in failed:
+        labels.setdefault(finding.message, {})[finding.label] = None
+    return tuple(f"{message} ({_joined(list(names))})" for message, names in labels.items())[:MESSAGES_PER_CRITERION]
+
+
+def _joined(labels: list[str]) -> str:
+    more = len(labels) - LABELS_PER_MESSAGE
+    return "; ".join(labels[:LABELS_PER_MESSAGE]) + (f"; and {more} more" if more > 0 else "")

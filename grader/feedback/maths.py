@@ -86,6 +86,9 @@ _WORD = re.compile(r"[a-z0-9 -]{1,60}")
 _SIZE = re.compile(r"(?:\d(?:\.\d+)?(?:em|ex|pt|px|mu)? ?){1,8}|0\.\d+em")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(aligned|align|split|gathered|gather|equation|multline|eqnarray)(\*?)\}")
 _ONE_LINE = frozenset({"equation", "multline"})
+_ARGUMENT = re.compile(r"\\arg(?![A-Za-z])(?:\s*\\(max|min)(?![A-Za-z]))?")
+# How many scripts follow the base of an element.
+_SCRIPTS = {"msub": 1, "msup": 1, "munder": 1, "mover": 1, "msubsup": 2, "munderover": 2}
 
 
 def formula(latex: str, *, block: bool = False) -> Markup:
@@ -112,7 +115,7 @@ def _formula(latex: str, block: bool) -> Markup:
     if not latex or len(latex) > LONGEST or _depth(latex) > DEEPEST:
         return plain
     try:
-        tree = convert_to_element(_known_environments(latex), display="block" if block else "inline")
+        tree = convert_to_element(_known_commands(latex), display="block" if block else "inline")
         return Markup(_written(tree, latex))
     except Exception:  # the converter raises whatever it happens to meet in malformed LaTeX
         return plain
@@ -126,11 +129,16 @@ def _depth(latex: str) -> int:
     return deepest + latex.count(r"\left") + latex.count(r"\begin")
 
 
-def _known_environments(latex: str) -> str:
-    def known(match: re.Match[str]) -> str:
+def _known_commands(latex: str) -> str:
+    """Return a formula with what the converter does not know put into what it knows."""
+
+    def environment(match: re.Match[str]) -> str:
         return "" if match[2] in _ONE_LINE else f"\\{match[1]}{{align*}}"
 
-    return _ENVIRONMENT.sub(known, latex)
+    def argument(match: re.Match[str]) -> str:
+        return rf"\arg{match[1]}" if match[1] else r"\operatorname{arg}"
+
+    return _ARGUMENT.sub(argument, _ENVIRONMENT.sub(environment, latex))
 
 
 def _written(element: Element, latex: str = "") -> str:
@@ -139,8 +147,19 @@ def _written(element: Element, latex: str = "") -> str:
     attributes = "".join(f' {name}="{value}"' for name, value in allowed)
     if tag == "math":
         attributes = f' display="{element.get("display")}" alttext="{escape(latex)}"'
-    inner = escape(unescape(element.text or "")) + Markup("".join(_written(child) for child in element))
+    inner = escape(unescape(element.text or "")) + Markup("".join(map(_written, _children(element))))
     return f"<{tag}{attributes}>{inner}</{tag}>"
+
+
+def _children(element: Element) -> list[Element]:
+    """Return an element's children; a base of several, such as a matrix between brackets, becomes one."""
+    children = list(element)
+    scripts = _SCRIPTS.get(element.tag, 0)
+    if not scripts or len(children) <= scripts + 1:
+        return children
+    base = Element("mrow")
+    base.extend(children[:-scripts])
+    return [base, *children[-scripts:]]
 
 
 def _allowed(name: str, value: str) -> bool:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbformat import NotebookNode
 
 from grader.feedback.highlighting import DARK, LIGHT, code_block, style_rules
@@ -31,6 +31,9 @@ from grader.feedback.sections import (
 )
 from grader.feedback.text import one_line
 from grader.results import Status, SubmissionResult, Verdict
+
+# Where nothing could be read, the gradebook holds the notebook as it was given out: nobody's work.
+NOT_THEIRS = frozenset({Verdict.MISSING, Verdict.UNREADABLE, Verdict.TOO_LARGE})
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ def feedback_page(
     """
     say = Catalogue.load(language)
     cells = cells_of(notebook)
-    exercises = exercise_sections(result.exercises if result else (), cells, scores or {})
+    lost = result is not None and result.verdict in NOT_THEIRS
+    exercises = exercise_sections(result.exercises if result else (), () if lost else cells, scores or {})
     by_name = {section.result.id: section for section in exercises}
     shown = CellWriter(say, by_name, scores or {}, comments or {}).write(cells)
     by_hand = [cell for cell in shown if cell.score is not None]
@@ -103,9 +107,10 @@ def feedback_page(
         result=result,
         headline=_headline(result, say),
         exercises=exercises,
-        cells=shown,
+        lost=lost,
+        cells=[cell for cell in shown if cell.score is not None or cell.comment] if lost else shown,
         by_hand=by_hand,
-        left_out=max(0, len(cells) - MOST_CELLS),
+        left_out=0 if lost else max(0, len(cells) - MOST_CELLS),
         total=_total(exercises, by_hand, scores, late_penalty, max_score),
     )
     return html.encode("utf-8", "replace").decode("utf-8")
@@ -137,12 +142,19 @@ def _headline(result: SubmissionResult | None, say: Catalogue) -> str:
         return say("explain.graded")
     if right == number:
         return say.count("page.found_right", number)
+    if all(exercise.status is Status.UNWRITTEN for exercise in result.exercises):
+        return say("page.found_nothing")
     return say("page.found_some", right=right, number=number)
 
 
 def points_in_words(points: float) -> str:
     """Return points as people write them: no decimals where there are none, two at most."""
     return f"{round(points, 2):,.2f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+def breakable(name: str) -> Markup:
+    """Return a function's name that a narrow screen breaks behind underscores, and nowhere else if it can."""
+    return Markup(escape(name)).replace("_", Markup("_<wbr>"))
 
 
 @lru_cache(maxsize=16)
@@ -159,7 +171,7 @@ def _environment(language: str) -> Environment:
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
     policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
     policy += f"style-src 'sha256-{digest}'"
-    environment.filters |= {"points": points_in_words, "prose": short_prose}
+    environment.filters |= {"points": points_in_words, "prose": short_prose, "breakable": breakable}
     environment.globals |= {
         "say": Catalogue.load(language),
         "style_sheet": Markup(sheet),

@@ -201,9 +201,10 @@ def _value_difference(
     where = _place(index, axes)
     if not np.isfinite(other[index]):
         return Difference("not finite", path, f"{path} is {other[index]}{where}", index)
-    wrong = int((~good).sum())
-    share = "" if array.ndim == 0 else f": {wrong} of {array.size} elements, the first{where}"
-    return Difference("value", path, f"{path} has wrong values{share}", index)
+    if array.ndim == 0:
+        return Difference("value", path, f"{path} has a wrong value", index)
+    share = f"{int((~good).sum())} of {array.size} elements, the first{where}"
+    return Difference("value", path, f"{path} has wrong values: {share}", index)
 
 
 def _place(index: tuple[int, ...], axes: Sequence[str]) -> str:

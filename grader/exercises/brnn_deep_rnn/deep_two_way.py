@@ -24,7 +24,7 @@ from rnn_utils.types import Array
 
 FORWARD_NAME, BACKWARD_NAME = "deep_brnn_forward", "deep_brnn_backward"
 LAYERS = ("reverse_sequences", "sequence_mask", "brnn_layer_forward", "brnn_backward")
-RIGHT_ONCE_ONE_LAYER_IS = "Right once a single layer is: the mistake is in a function before this one."
+RIGHT_ONCE_ONE_LAYER_IS = "Right once a single layer is right: the mistake is in a function before this one."
 
 PASSES = Passes(DEEP_BRNN_FORWARD, reference.deep_brnn_forward, reference.deep_brnn_backward, 2)
 GRADIENTS = ("dx", "da0", "weights")

@@ -21,7 +21,7 @@ from rnn_utils.reference import brnn_deep_rnn as reference
 
 NAME, LAYER = "brnn_forward", "brnn_layer_forward"
 STATES_ALONE = {"a": None}  # predictions at padding mean nothing
-RIGHT_ONCE_TURNED = "Right once padded sequences are: the mistake is in reverse_sequences or sequence_mask."
+RIGHT_ONCE_TURNED = "Right once padded sequences are right: the mistake is in reverse_sequences or sequence_mask."
 
 
 def _probes(rng: np.random.Generator) -> Sequence[Probe]:

@@ -23,7 +23,7 @@ from rnn_utils.types import Array
 
 NAME = "brnn_backward"
 TURNING = ("reverse_sequences", "sequence_mask")
-RIGHT_ONCE_TURNED = "Right once padded sequences are: the mistake is in reverse_sequences or sequence_mask."
+RIGHT_ONCE_TURNED = "Right once padded sequences are right: the mistake is in reverse_sequences or sequence_mask."
 
 NETWORK = Passes(BRNN_BACKWARD, reference.brnn_forward, reference.brnn_backward, 2)
 LAYER = Passes(BRNN_BACKWARD, reference.brnn_layer_forward, reference.brnn_backward, 1)

@@ -10,7 +10,7 @@ from grader.exercises.model import HiddenExercise
 from rnn_utils.checks.gru import GRU_BACKWARD, GRU_CELL_BACKWARD
 from rnn_utils.reference import gru as reference
 
-RIGHT_ONCE_STEP_IS = "Right once a single step is: the mistake is in gru_cell_backward."
+RIGHT_ONCE_STEP_IS = "Right once a single step is right: the mistake is in gru_cell_backward."
 WEIGHTS = ("dWr", "dbr", "dWu", "dbu", "dWc", "dbc")
 
 CELL = Backward(GRU_CELL_BACKWARD, reference.gru_cell_backward, reference.gru_cell_forward, "gru")

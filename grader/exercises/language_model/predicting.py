@@ -20,7 +20,7 @@ from rnn_utils.reference import language_model as reference
 from rnn_utils.types import Array
 
 FORWARD, PROBABILITY, PERPLEXITY = "language_model_forward", "sentence_log_probability", "perplexity"
-RIGHT_ONCE_FORWARD_IS = "Right once language_model_forward is: the mistake is there."
+RIGHT_ONCE_FORWARD_IS = "Right once language_model_forward is right: the mistake is there."
 
 
 def _forward_probes(rng: np.random.Generator) -> Sequence[Probe]:

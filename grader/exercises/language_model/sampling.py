@@ -28,7 +28,7 @@ from rnn_utils.reference.sampling import sample
 from rnn_utils.types import Array
 
 NAME, FORWARD = "sample", "language_model_forward"
-RIGHT_ONCE_FORWARD_IS = "Right once language_model_forward is: the mistake is there."
+RIGHT_ONCE_FORWARD_IS = "Right once language_model_forward is right: the mistake is there."
 LARGEST_DEVIATION = 28.0
 LENGTH = 9
 SENTENCES, TOKENS = 6, 40  # of a test of frequencies

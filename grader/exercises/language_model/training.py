@@ -24,7 +24,7 @@ from rnn_utils.reference.language_model import language_model_forward, train
 NAME = "train"
 STAND_INS = ("language_model_forward", "clip_by_norm", "sgd_step")
 RIGHT_ONCE_OTHERS_ARE = (
-    "Right once what it calls is: the mistake is in language_model_forward, clip_by_norm or sgd_step."
+    "Right once what it calls is right: the mistake is in language_model_forward, clip_by_norm or sgd_step."
 )
 RATE, LOOSE = 0.25, 1e4  # a rate that is no default, and a bound that no gradient here passes
 

@@ -10,7 +10,7 @@ from grader.exercises.model import HiddenExercise
 from rnn_utils.checks.lstm import LSTM_BACKWARD, LSTM_CELL_BACKWARD
 from rnn_utils.reference import lstm as reference
 
-RIGHT_ONCE_STEP_IS = "Right once a single step is: the mistake is in lstm_cell_backward."
+RIGHT_ONCE_STEP_IS = "Right once a single step is right: the mistake is in lstm_cell_backward."
 WEIGHTS = ("dWf", "dbf", "dWu", "dbu", "dWc", "dbc", "dWo", "dbo")
 
 CELL = Backward(LSTM_CELL_BACKWARD, reference.lstm_cell_backward, reference.lstm_cell_forward, "lstm")

@@ -22,7 +22,7 @@ from grader.exercises.probes import call, leaves_no_trace
 from rnn_utils.checks.lstm import LSTM_CELL_FORWARD, LSTM_FORWARD
 from rnn_utils.reference import lstm as reference
 
-RIGHT_ONCE_STEP_IS = "The sequence is right once a single step is: the mistake is in lstm_cell_forward."
+RIGHT_ONCE_STEP_IS = "The sequence is right once a single step is right: the mistake is in lstm_cell_forward."
 
 CELL = Forward(LSTM_CELL_FORWARD, reference.lstm_cell_forward, "lstm")
 SEQUENCE = Forward(LSTM_FORWARD, reference.lstm_forward, "lstm")

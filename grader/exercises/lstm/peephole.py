@@ -21,7 +21,7 @@ from rnn_utils.checks.lstm import LSTM_PEEPHOLE
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.reference import lstm as reference
 
-RIGHT_ONCE_STEP_IS = "Right once the cell without peepholes is: the mistake is in lstm_cell_backward."
+RIGHT_ONCE_STEP_IS = "Right once the cell without peepholes is right: the mistake is in lstm_cell_backward."
 GRADIENTS = ("dxt", "da_prev", "dc_prev", "weights", "dPf", "dPu", "dPo")
 
 FORWARD = Forward(LSTM_PEEPHOLE, reference.lstm_peephole_cell_forward, "peephole")

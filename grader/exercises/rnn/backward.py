@@ -203,7 +203,7 @@ SEQUENCE_BACKWARD = HiddenExercise(
             "stand-in",
             _sequence_probes(sequence_given),
             (CELL,),
-            "Right once a single step is: the mistake is in rnn_cell_backward.",
+            "Right once a single step is right: the mistake is in rnn_cell_backward.",
         ),
         Try(
             "own caches",

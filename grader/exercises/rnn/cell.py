@@ -17,7 +17,7 @@ from rnn_utils.checks.rnn import RNN_CELL_FORWARD, STACK_PARAMETERS
 from rnn_utils.reference import rnn as reference
 
 NAME = "rnn_cell_forward"
-RIGHT_ONCE_SOFTMAX_IS = "The prediction is right once softmax is: the mistake is in softmax."
+RIGHT_ONCE_SOFTMAX_IS = "The prediction is right once softmax is right: the mistake is in softmax."
 
 
 def _forward_probes(rng: np.random.Generator) -> Sequence[Probe]:

@@ -20,7 +20,7 @@ from rnn_utils.checks.rnn import OUTPUT_BACKWARD, SEQUENCE_LOSS
 from rnn_utils.reference import rnn as reference
 from rnn_utils.types import Array
 
-RIGHT_ONCE_ONE_HOT_IS = "Right once one_hot is: the mistake is in one_hot."
+RIGHT_ONCE_ONE_HOT_IS = "Right once one_hot is right: the mistake is in one_hot."
 
 # An epsilon of 1e-8 inside the logarithm is common practice and not a mistake.
 CLIPPED = Tolerance(1e-6, 1e-9)

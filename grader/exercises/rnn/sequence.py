@@ -26,7 +26,7 @@ from rnn_utils.checks.rnn import RNN_FORWARD
 from rnn_utils.reference import rnn as reference
 
 NAME = "rnn_forward"
-RIGHT_ONCE_STEP_IS = "The sequence is right once a single step is: the mistake is in rnn_cell_forward or softmax."
+RIGHT_ONCE_STEP_IS = "The sequence is right once a single step is right: the mistake is in rnn_cell_forward or softmax."
 
 
 def _probes(rng: np.random.Generator) -> Sequence[Probe]:

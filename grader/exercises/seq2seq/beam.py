@@ -24,7 +24,7 @@ from rnn_utils.reference import seq2seq as reference
 
 NAME = "beam_search"
 PARTS = ("encode", "decode_step")
-RIGHT_ONCE_PARTS_ARE = "Right once encoder and decoder are: the mistake is in encode or decode_step."
+RIGHT_ONCE_PARTS_ARE = "Right once encoder and decoder are right: the mistake is in encode or decode_step."
 
 SIZES = Sizes(n_x=5, n_a=4, n_y=6, m=1, T_x=4)
 POWERS = (1.0, 0.5, 0.0)

@@ -24,7 +24,7 @@ from rnn_utils.types import Array
 
 FORWARD_NAME, BACKWARD_NAME = "many_to_one_forward", "many_to_one_backward"
 ENCODER = ("encode", "encode_backward")
-RIGHT_ONCE_ENCODER_IS = "Right once the encoder is: the mistake is in encode or encode_backward."
+RIGHT_ONCE_ENCODER_IS = "Right once the encoder is right: the mistake is in encode or encode_backward."
 PASSES = Passes(MANY_TO_ONE_BACKWARD, reference.many_to_one_forward, reference.many_to_one_backward, 1)
 
 YES_OR_NO = Sizes(n_x=3, n_a=4, n_y=1, m=5, T_x=3)
@@ -138,7 +138,7 @@ FORWARD = HiddenExercise(
     depends_on=("encode",),
     tries=(
         Try("own", _forward_probes),
-        Try("stand-in", _forward_probes, ("encode",), "Right once the encoder is: the mistake is in encode."),
+        Try("stand-in", _forward_probes, ("encode",), "Right once the encoder is right: the mistake is in encode."),
     ),
     published=_forward_published,
     mistakes=mistakes.FORWARD,

@@ -23,7 +23,7 @@ from rnn_utils.reference import seq2seq as reference
 
 NAME = "greedy_decode"
 PARTS = ("encode", "decode_step")
-RIGHT_ONCE_PARTS_ARE = "Right once encoder and decoder are: the mistake is in encode or decode_step."
+RIGHT_ONCE_PARTS_ARE = "Right once encoder and decoder are right: the mistake is in encode or decode_step."
 
 SIZES = Sizes(n_x=5, n_a=4, n_y=6, m=3, T_x=4)
 STRICT = Tolerance(further=False)

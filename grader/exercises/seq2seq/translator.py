@@ -26,7 +26,9 @@ from rnn_utils.types import Array
 FORWARD_NAME, BACKWARD_NAME = "seq2seq_forward", "seq2seq_backward"
 PARTS = ("encode", "decode_step")
 BACK_PARTS = (*PARTS, "encode_backward")
-RIGHT_ONCE_PARTS_ARE = "Right once encoder and decoder are: the mistake is in encode, encode_backward or decode_step."
+RIGHT_ONCE_PARTS_ARE = (
+    "Right once encoder and decoder are right: the mistake is in encode, encode_backward or decode_step."
+)
 PASSES = Passes(SEQ2SEQ_BACKWARD, reference.seq2seq_forward, reference.seq2seq_backward, 2)
 
 # An epsilon of 1e-8 inside a logarithm of one's own is common practice and not a mistake.

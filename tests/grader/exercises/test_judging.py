@@ -234,7 +234,45 @@ def test_part_of_a_function_earns_part_of_the_points() -> None:
     assert judgement.result.status is Status.PARTLY
     messages = {criterion.id: criterion.messages for criterion in judgement.result.criteria}
     assert messages["dba"][0].startswith("dba has wrong values")
-    assert messages["side_effects"] == ("earns nothing until this is right: dxt, da_prev, dWax, dWaa, dba",)
+    title = exercise.public.criterion("dba").title
+    assert messages["side_effects"] == (f"is right, and earns points as soon as this is right too: {title}",)
+    assert {criterion.hint for criterion in judgement.result.criteria if criterion.id == "side_effects"} == {""}
+
+
+def test_a_finding_is_told_once_with_all_inputs_that_show_it() -> None:
+    exercise = EXERCISES["rnn_cell_backward"]
+
+    def nothing(da_next: Any, cache: Any) -> None:
+        return None
+
+    judgement = judged(exercise, {**right(exercise), "rnn_cell_backward": nothing}, SEED)
+    for criterion in judgement.result.criteria:
+        heads = [message.rpartition(" (")[0] for message in criterion.messages]
+        assert len(heads) == len(set(heads)) and criterion.passed == (not criterion.messages)
+
+
+def test_hints_speak_of_causes_not_of_consequences() -> None:
+    """Wrong values are no matter of sizes or precision; a wrong precision is; what was not measured is not blamed."""
+    exercise = EXERCISES["rnn_cell_backward"]
+    usual = reference.rnn_cell_backward
+
+    def doubled(da_next: Any, cache: Any) -> dict[str, Any]:
+        return {name: 2 * value for name, value in usual(da_next, cache).items()}
+
+    def widened(da_next: Any, cache: Any) -> dict[str, Any]:
+        return {name: value.astype(np.float64) for name, value in usual(da_next, cache).items()}
+
+    criteria = {
+        wrong.__name__: {
+            one.id: one for one in judged(exercise, {**right(exercise), exercise.id: wrong}, SEED).result.criteria
+        }
+        for wrong in (doubled, widened)
+    }
+    assert criteria["doubled"]["dxt"].hint and not criteria["doubled"]["sizes"].hint
+    assert not criteria["doubled"]["dtype"].hint and criteria["widened"]["dtype"].hint
+    assert exercise.cost is not None
+    cost = criteria["doubled"][exercise.cost.criterion]
+    assert cost.messages[0].startswith("is measured as soon as this is right: ") and not cost.hint
 
 
 def test_a_kernel_that_has_ended_is_reported_as_such() -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise, product
+from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -14,6 +17,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
+from grader import feedback
 from grader.feedback.page import feedback_page, points_in_words
 from grader.results import CriterionResult, ExerciseResult, MistakeMatch, Status, SubmissionResult, Verdict
 
@@ -198,16 +202,22 @@ def test_a_failed_exercise_says_what_was_found_and_what_it_matches() -> None:
     said = words(html)
     for part in (
         "This matches: Waa is transposed",
-        "the wrong line: a = Waa.T @ a_prev",
+        "a line that does this: a = Waa.T @ a_prev",
         "Hint: Which axis counts units?",
         "✗ next hidden state not met 0 / 4 expected 0.4, got -0.1",
         "from S3(2)",
-        "Hint: Mind Waa.",
         "✓ cache met 1 / 1",
         "right, once rnn_cell_forward is",
     ):
         assert part in said
     assert "<math" in html
+    assert "Mind Waa" not in said  # the mistake's own hint says it
+
+
+def test_without_a_name_for_the_mistake_every_criterion_gives_its_hint() -> None:
+    exercises = [replace(exercise, mistakes=()) for exercise in RESULT.exercises]
+    said = words(feedback_page(NOTEBOOK, replace(RESULT, exercises=tuple(exercises)), student="ada"))
+    assert "Hint: Mind Waa." in said
 
 
 def test_hidden_tests_and_grade_outputs_never_appear() -> None:
@@ -243,10 +253,66 @@ def test_the_gradebook_overrules_the_checks() -> None:
 
 @pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.GRADED])
 def test_what_was_not_graded_says_why(verdict: Verdict) -> None:
-    html = feedback_page(new_notebook(), SubmissionResult("01_rnn", verdict, "It is not JSON."), student="bob")
+    html = feedback_page(new_notebook(), SubmissionResult("01_rnn", verdict, "it is not JSON"), student="bob")
     said = words(html)
-    assert "It is not JSON." in said and "There is no notebook to show." in said
+    assert "In detail: it is not JSON" in said
+    assert "There is no notebook to show." in said or "Nothing of it can be shown here." in said
     assert "trouble" in html.split("</style>")[1]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.MISSING, Verdict.UNREADABLE, Verdict.TOO_LARGE])
+def test_a_notebook_that_nobody_wrote_is_not_shown_as_the_students(verdict: Verdict) -> None:
+    """The gradebook holds the released notebook in the place of a damaged one; points given by hand stay."""
+    essay = new_markdown_cell("Because.", metadata={"nbgrader": {"grade_id": "essay", "points": 3}})
+    notebook = NotebookNode(cells=[*NOTEBOOK.cells, essay])
+    html = feedback_page(notebook, replace(RESULT, verdict=verdict), student="bob", scores={"essay": 2})
+    said = words(html)
+    assert "What you handed in" not in said and "def rnn_cell_forward" not in said and "What was found" not in said
+    assert "essay Graded by hand 2 / 3" in said and "rnn_cell_forward one step" in said
+    page = _Page(html)
+    targets = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
+    assert {attributes["href"][1:] for tag, attributes in page.elements if tag == "a"} <= targets
+
+
+def test_a_blank_notebook_is_told_so_kindly() -> None:
+    unwritten = ExerciseResult("f", "a sum", Status.UNWRITTEN, 0.0, 4.0)
+    said = words(feedback_page(NOTEBOOK, replace(RESULT, exercises=(unwritten,)), student="ada"))
+    assert "Nothing is written yet" in said and "0 of 1" not in said
+
+
+def test_assistive_programs_find_their_way() -> None:
+    """Headings in order, cells of the table with their headers, links that say where they lead."""
+    html = feedback_page(NOTEBOOK, RESULT, student="ada")
+    page = _Page(html)
+    assert ("html", {"lang": "en"}) in page.elements
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    headers = [attributes for tag, attributes in page.elements if tag == "th"]
+    assert len(headers) == 3 + len(RESULT.exercises) + 1 and all("scope" in attributes for attributes in headers)
+    names = re.findall(r'<a href="#cell-[^>]*aria-label="([^"]*)"', html)
+    assert names and len(set(names)) == len(names)
+    assert all("aria-label" in attributes for tag, attributes in page.elements if tag == "meter")
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour such as ``#1d2129``, by the definition of WCAG 2."""
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_every_text_stands_out_from_every_ground_that_it_has(theme: int) -> None:
+    """A contrast of 4.5 at least, as WCAG 2 asks for at level AA."""
+    sheet = (Path(feedback.__file__).parent / "templates" / "page.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--([\w-]+): (#\w{6})", re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)[theme]))
+    grounds = ["ground", "raised", "tint-wrong", "tint-note"]
+    texts = [name for name in colours if name not in (*grounds, "line", "mark")]
+    assert len(texts) > 10
+    for text, ground in product(texts, grounds):
+        lighter, darker = sorted((luminance(colours[text]), luminance(colours[ground])), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (text, ground)
 
 
 def test_a_course_without_our_checks_gets_a_plain_page() -> None:
