@@ -102,9 +102,9 @@ class ExerciseResult:
             CriterionResult(**{**criterion, "messages": tuple(criterion["messages"])}) for criterion in data["criteria"]
         )
         mistakes = tuple(MistakeMatch(**mistake) for mistake in data["mistakes"])
-        symptoms = tuple(
-            Symptom(symptom["key"], tuple(symptom["outputs"]), dict(symptom["values"])) for symptom in data.get("symptoms", ())
-        )
+        # Results that were kept before there were symptoms have none.
+        found = data.get("symptoms", ())
+        symptoms = tuple(Symptom(one["key"], tuple(one["outputs"]), dict(one["values"])) for one in found)
         status = Status(data["status"])
         rest = {**data, "status": status, "criteria": criteria, "mistakes": mistakes, "symptoms": symptoms}
         return ExerciseResult(**rest)

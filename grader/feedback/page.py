@@ -29,6 +29,7 @@ from grader.feedback.sections import (
     cells_of,
     exercise_sections,
 )
+from grader.feedback.symptoms import in_words
 from grader.feedback.text import one_line
 from grader.results import Status, SubmissionResult, Verdict
 
@@ -159,7 +160,7 @@ def _environment(language: str) -> Environment:
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
     policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
     policy += f"style-src 'sha256-{digest}'"
-    environment.filters |= {"points": points_in_words, "prose": short_prose}
+    environment.filters |= {"points": points_in_words, "prose": short_prose, "finding": in_words}
     environment.globals |= {
         "say": Catalogue.load(language),
         "style_sheet": Markup(sheet),

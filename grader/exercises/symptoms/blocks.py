@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from grader.exercises.symptoms.evidence import Comparison, Evidence, agree, enough, wrong_places
+from grader.exercises.symptoms.evidence import Comparison, Evidence, agree, distinct, wrong_places
 from grader.exercises.symptoms.recognised import Recognised
 
 STACKED = ("unit", "column")
@@ -15,7 +15,7 @@ STACKED = ("unit", "column")
 def blocks(evidence: Evidence, _: Mapping[str, Evidence]) -> Recognised | None:
     """Recognise a wrong part of a weight of shape (n_a, n_a + n_x), or its parts exchanged."""
     wrong = evidence.wrong
-    if evidence.axes != STACKED or not enough(wrong) or not all(_stacked(one) for one in wrong):
+    if evidence.axes != STACKED or distinct(wrong) < 2 or not all(_stacked(one) for one in wrong):
         return None
     if all(_exchanged(one) for one in wrong):
         return Recognised("blocks_exchanged")

@@ -250,6 +250,14 @@ def agree(one: np.ndarray, other: np.ndarray) -> bool:
     return bool((np.abs(first - second) <= allowed).all())
 
 
+def on_same_inputs(one: Evidence, other: Evidence) -> Iterator[tuple[Comparison, Comparison]]:
+    """Return the comparisons of two outputs in pairs, one for each request that shows both."""
+    for comparison in one.comparisons:
+        for candidate in other.comparisons:
+            if candidate.request is comparison.request:
+                yield comparison, candidate
+
+
 def distinct(them: Sequence[Comparison]) -> int:
     """Return on how many inputs with different right answers a statement is based."""
     seen: list[Comparison] = []
@@ -260,5 +268,5 @@ def distinct(them: Sequence[Comparison]) -> int:
 
 
 def enough(them: Sequence[Comparison]) -> bool:
-    """Say whether comparisons carry a statement: two of them, or one of eight numbers."""
-    return len(them) >= 2 or any(one.right.size >= 8 for one in them)
+    """Say whether comparisons carry a statement: two that differ, or one of eight numbers."""
+    return any(one.right.size >= 8 for one in them) or distinct(them) > 1

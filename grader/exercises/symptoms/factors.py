@@ -66,13 +66,13 @@ def _constant(ratios: Ratios, wrong: Sequence[Comparison]) -> Recognised | None:
 
 
 def _sized(ratios: Ratios) -> Iterator[Recognised]:
-    """Return the products of sizes that are the factor on every input; more than one where they cannot be told apart."""
+    """Return the products of sizes that are the factor on every input; several where they cannot be told apart."""
     for examples in (None, *EXAMPLES):
         for steps in (None, *STEPS):
             named = [name for name in (examples, steps) if name]
             if named and all(name in one.sizes for one, _ in ratios for name in named):
                 sizes = [np.prod([one.sizes[name] for name in named]) for one, _ in ratios]
-                words = (("sizes", " ".join(named)),)
+                words = (("sizes", " · ".join(named)),)
                 if _equal(ratios, [float(size) for size in sizes]):
                     yield Recognised("factor_sizes", words)
                 if _equal(ratios, [1 / float(size) for size in sizes]):

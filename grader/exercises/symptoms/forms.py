@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import permutations
 
 import numpy as np
 
-from grader.exercises.symptoms.evidence import Comparison, Evidence, agree, enough, leaves
+from grader.exercises.symptoms.evidence import Comparison, Evidence, agree, distinct, enough, leaves, on_same_inputs
 from grader.exercises.symptoms.recognised import Recognised
 
 MOST_AXES = 4
@@ -58,19 +59,19 @@ def transposed(evidence: Evidence, _: Mapping[str, Evidence]) -> Recognised | No
         return None
     usual = tuple(range(wrong[0].right.ndim))
     for order in permutations(usual):
-        if order != usual and _everywhere(evidence, lambda one, got, order=order: _in_order(one, got, order)):  # type: ignore[misc]
+        if order != usual and _everywhere(evidence, partial(_in_order, order)):
             return Recognised("transposed" if len(usual) == 2 else "axes_in_another_order")
     return None
 
 
-def _in_order(one: Comparison, got: np.ndarray, order: tuple[int, ...]) -> bool:
+def _in_order(order: tuple[int, ...], one: Comparison, got: np.ndarray) -> bool:
     return one.right.ndim == len(order) and agree(got, one.right.transpose(order))
 
 
 def another_output(evidence: Evidence, others: Mapping[str, Evidence]) -> Recognised | None:
     """Recognise the right value of another output of the same function."""
     for name, other in others.items():
-        pairs = list(_same_inputs(evidence, other))
+        pairs = list(on_same_inputs(evidence, other))
         if name == evidence.name or other.function != evidence.function or len(pairs) < len(evidence.wrong):
             continue
         them = [(one, one.got, two.right) for one, two in pairs if one.kind]
@@ -79,23 +80,20 @@ def another_output(evidence: Evidence, others: Mapping[str, Evidence]) -> Recogn
     return None
 
 
-def _same_inputs(one: Evidence, other: Evidence) -> Iterator[tuple[Comparison, Comparison]]:
-    for comparison in one.comparisons:
-        for candidate in other.comparisons:
-            if candidate.request is comparison.request:
-                yield comparison, candidate
-
-
 def an_argument(evidence: Evidence, _: Mapping[str, Evidence]) -> Recognised | None:
     """Recognise an argument, or an array in it, that was handed back as it came."""
     wrong = evidence.wrong
-    if len(wrong) < 2 or any(one.got is None or not one.got.ndim or not one.got.any() for one in wrong):
+    if distinct(wrong) < 2 or any(one.got is None or not one.got.ndim or not one.got.any() for one in wrong):
         return None
     candidates = [name for name, _ in _given(wrong[0])]
     for name in candidates:
         given = [dict(_given(one)).get(name) for one in wrong]
-        if all(x is not None and one.got is not None and agree(one.got, x) for one, x in zip(wrong, given, strict=True)):
-            return Recognised("an_argument", (("argument", name),))
+        pairs = zip(wrong, given, strict=True)
+        if all(array is not None and one.got is not None and agree(one.got, array) for one, array in pairs):
+            # A dictionary that came back as it was is one thing to say, not one for each of its arrays.
+            parts = name.partition("[")
+            whole = parts[0] if parts[1] and evidence.name.endswith(parts[1] + parts[2]) else name
+            return Recognised("an_argument", (("argument", whole),))
     return None
 
 

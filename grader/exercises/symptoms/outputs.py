@@ -9,6 +9,7 @@ from grader.exercises.symptoms.evidence import Evidence
 from grader.results import Symptom
 from rnn_utils.checks.gated import GATES
 
+MOST_NAMED = 8
 _OF_A_GATE = re.compile(r"d[Wb]([a-z])")
 
 
@@ -25,13 +26,20 @@ def wrong_alone(outputs: Sequence[Evidence]) -> Symptom | None:
     Symptom or None
         None where nothing or everything is wrong.
     """
-    wrong = [one.name for one in outputs if one.wrong]
-    if not wrong or len(wrong) == len(outputs) or not all(one.comparisons for one in outputs):
+    names = dict.fromkeys(_whole(one.name) for one in outputs)
+    wrong = [name for name in names if any(one.wrong for one in outputs if _whole(one.name) == name)]
+    if not wrong or len(wrong) == len(names):
         return None
     gate = _gate(wrong)
     if gate and any(found and found[1] != gate for found in (_OF_A_GATE.fullmatch(one.name) for one in outputs)):
         return Symptom("only_gate", tuple(wrong), {"gate": GATES[gate]})
-    return Symptom("only_outputs", tuple(wrong), {})
+    right = [name for name in names if name not in wrong]
+    return Symptom("only_outputs", tuple(wrong), {"right": ", ".join(right[:MOST_NAMED])})
+
+
+def _whole(name: str) -> str:
+    """Return the name of the output that an array is part of."""
+    return name.partition("[")[0]
 
 
 def _gate(names: Sequence[str]) -> str:

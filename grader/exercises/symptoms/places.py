@@ -31,7 +31,9 @@ def beginning(evidence: Evidence, _: Mapping[str, Evidence]) -> Recognised | Non
     if TIME not in evidence.axes or evidence.right:
         return None
     places = _places(evidence, TIME)
-    backward = evidence.name.startswith("d")
+    backward = evidence.name == "dx"
+    if evidence.name.startswith("d") and not backward:
+        return None  # a gradient over time that does not come out of a pass through time
     if not _comparable(evidence) or not any(length > 2 for length, _ in places):
         return None
     starts = [(length - 1 if backward else 0) in wrong for length, wrong in places]
@@ -42,21 +44,30 @@ def _pattern(evidence: Evidence, axis: str) -> Recognised | None:
     if not _comparable(evidence) or not enough(evidence.wrong):
         return None
     places = _places(evidence, axis)
-    if not any(length > 2 for length, _ in places) and axis in (TIME, *EXAMPLES):
+    batch = axis in (TIME, *EXAMPLES)
+    if len(places) < 2 or max(length for length, _ in places) < (3 if batch else 2):
         return None
-    named = (("axis", axis),)
-    right = [one.right.shape[evidence.axes.index(axis)] for one in evidence.right]
+    named = () if axis == TIME else (("axis", axis),)
     kind = "time" if axis == TIME else "axis"
-    if len(places) < 2 or all(length < 2 for length, _ in places):
-        return None
     if all(wrong == {0} for _, wrong in places) and _others_seen(places):
-        return Recognised(f"{kind}_first_only", named if kind == "axis" else ())
+        return Recognised(f"{kind}_first_only", named)
     if all(wrong == {length - 1} for length, wrong in places) and _others_seen(places):
-        return Recognised(f"{kind}_last_only", named if kind == "axis" else ())
+        return Recognised(f"{kind}_last_only", named)
+    right = [one.right.shape[evidence.axes.index(axis)] for one in evidence.right]
+    later = _later(kind, places, right, named)
+    return later or (_earlier(evidence, places, right) if kind == "time" else None)
+
+
+def _later(kind: str, places: Places, right: Sequence[int], named: tuple[tuple[str, str], ...]) -> Recognised | None:
+    """Recognise places that are wrong from one on that is the same on every input."""
     first = min(min(wrong) for _, wrong in places)
-    if 0 < first and all(wrong == set(range(first, length)) for length, wrong in places) and max(right, default=0) <= first:
-        return _later(kind, first, named)
-    return _earlier(evidence, places, right) if kind == "time" else None
+    if first < 1 or max(right, default=0) > first:
+        return None
+    if not all(wrong == set(range(first, length)) for length, wrong in places):
+        return None
+    if first == 1:
+        return Recognised(f"{kind}_after_first", named)
+    return Recognised(f"{kind}_from", (*named, ("k", str(first))))
 
 
 def _earlier(evidence: Evidence, places: Places, right: Sequence[int]) -> Recognised | None:
@@ -74,12 +85,6 @@ def _earlier(evidence: Evidence, places: Places, right: Sequence[int]) -> Recogn
 def _others_seen(places: Places) -> bool:
     """Say whether most inputs have more than the one place, so that the others are seen to be right."""
     return sum(length > 1 for length, _ in places) >= 2
-
-
-def _later(kind: str, first: int, named: tuple[tuple[str, str], ...]) -> Recognised:
-    if kind == "time":
-        return Recognised("time_after_first") if first == 1 else Recognised("time_from", (("step", str(first)),))
-    return Recognised("axis_after_first", named) if first == 1 else Recognised("axis_from", (*named, ("k", str(first))))
 
 
 def _comparable(evidence: Evidence) -> bool:

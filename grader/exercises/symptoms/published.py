@@ -13,7 +13,7 @@ from grader.exercises.model import Caller, HiddenExercise, Probe, References, Tr
 from grader.exercises.probes import expect, right_outputs
 from grader.exercises.seeds import Seed
 from grader.exercises.symptoms.attempts import telling_attempt
-from grader.exercises.symptoms.evidence import Evidence
+from grader.exercises.symptoms.evidence import Comparison, Evidence
 from grader.exercises.symptoms.recognised import Recognised
 from grader.sandbox.inside.placeholders import Generator, StandIn
 from grader.sandbox.inside.requests import Request, Step
@@ -73,12 +73,22 @@ def only_published(evidence: Evidence, published: Mapping[str, Evidence]) -> Rec
         What to say.
     """
     seen = published.get(evidence.name)
-    if seen is None or seen.wrong or len(seen.right) < 1 or len(evidence.wrong) < 2:
+    if seen is None or seen.wrong or not seen.right or len(evidence.wrong) < 2:
         return None
-    sizes = [dict(one.sizes) for one in seen.right]
-    same = [dict(one.sizes) in sizes for one in evidence.wrong]
-    others_right = [one for one in evidence.right if dict(one.sizes) not in sizes]
-    return Recognised("right_at_published_sizes") if not any(same) and not others_right and all(sizes) else None
+    if not {_manner(one) for one in evidence.wrong} <= {_manner(one) for one in seen.right}:
+        return None  # an LSTM or a mask that no published case has may be what is wrong
+    for name in seen.right[0].sizes:
+        known = {one.sizes.get(name) for one in seen.right}
+        outside = all(one.sizes.get(name, 0) not in known for one in evidence.wrong)
+        if outside and all(one.sizes.get(name) in known for one in evidence.right):
+            return Recognised("right_at_published_sizes")
+    return None
+
+
+def _manner(one: Comparison) -> frozenset[tuple[str, str]]:
+    """Return how a function was called: words as they are, of other arguments that they were given."""
+    given = ((name, value) for name, value in one.arguments.items() if value is not None)
+    return frozenset((name, value if isinstance(value, str) else "") for name, value in given)
 
 
 @lru_cache(maxsize=256)

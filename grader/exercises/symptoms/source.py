@@ -52,7 +52,8 @@ class NotebookSource:
 
 
 def _of_function(function: ast.FunctionDef, reference: Callable[..., object], data: frozenset[str]) -> list[Symptom]:
-    unread = [given for given, meant in _paired(function, reference) if _unread(function, given) and _reads(meant, reference)]
+    pairs = _paired(function, reference)
+    unread = [given for given, meant in pairs if _unread(function, given) and _reads(meant, reference)]
     read = sorted(_globals_read(function) & data)
     here = {"function": function.name}
     if read and unread:
