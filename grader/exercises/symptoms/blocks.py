@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from grader.exercises.symptoms.evidence import Comparison, Evidence, agree, distinct, wrong_places
+from grader.exercises.symptoms.arrays import agree
+from grader.exercises.symptoms.evidence import Comparison, Evidence, distinct, wrong_places
 from grader.exercises.symptoms.recognised import Recognised
 
 STACKED = ("unit", "column")

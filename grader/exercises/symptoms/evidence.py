@@ -16,13 +16,15 @@ import numpy as np
 from grader.exercises.direct import DirectCaller
 from grader.exercises.judging import Attempt
 from grader.exercises.model import HiddenExercise, Probe, References
+from grader.exercises.symptoms.arrays import agree, leaves
 from grader.exercises.symptoms.sizes import arguments_of, sizes_of
 from grader.sandbox.inside.calls import Outcome, Request
 from rnn_utils.checks.compare import EXACT, array_difference
 from rnn_utils.checks.functions import FUNCTIONS
 from rnn_utils.checks.model import Exercise, MissingOutput, Output
 
-LARGEST = 1_000_000  # numbers in an array that is still looked at
+# Errors that are answers to a call; others, such as a process that ended, say nothing about its inputs.
+TELLING = frozenset({"raised", "unreadable"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +191,7 @@ def _mended(exercise: Exercise, output: Output, got: Outcome, right: Outcome) ->
 def _pairs(
     exercise: HiddenExercise, output: Output, request: Request, got: Outcome, right: Outcome
 ) -> Iterator[tuple[str, Comparison]]:
-    if right.error:
+    if right.error or (got.error and got.error.kind not in TELLING):
         return
     reference = exercise.reference[request.steps[-1].function]
     arguments, sizes = arguments_of(request, reference), sizes_of(request, reference)
@@ -208,27 +210,6 @@ def _pairs(
             yield name, Comparison(request, arguments, sizes, array, came, found.kind if found else "")
 
 
-def leaves(name: str, value: object) -> Iterator[tuple[str, np.ndarray]]:
-    """Return the arrays of numbers in a value by name: itself, or what a dictionary or a tuple holds."""
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            if isinstance(item, np.ndarray):
-                yield from _leaf(f"{name}['{key}']", item)
-    elif isinstance(value, tuple):
-        for place, item in enumerate(value):
-            if isinstance(item, np.ndarray):
-                yield from _leaf(f"{name}[{place}]", item)
-    else:
-        yield from _leaf(name, value)
-
-
-def _leaf(name: str, value: object) -> Iterator[tuple[str, np.ndarray]]:
-    if isinstance(value, (np.ndarray, np.generic, int, float)) and not isinstance(value, bool):
-        array = np.asarray(value)
-        if array.dtype.kind in "biuf" and array.size <= LARGEST:
-            yield name, array
-
-
 def wrong_places(one: Comparison) -> np.ndarray:
     """Return where an array of the right shape is wrong."""
     assert one.got is not None
@@ -236,18 +217,6 @@ def wrong_places(one: Comparison) -> np.ndarray:
         off = np.abs(one.got.astype(np.float64) - one.right.astype(np.float64))
         wrong: np.ndarray = ~(off <= (EXACT.allowed(one.right) if one.right.size else 0.0))
     return wrong
-
-
-def agree(one: np.ndarray, other: np.ndarray) -> bool:
-    """Say whether two arrays hold the same numbers, up to rounding, in the same shape."""
-    if one.shape != other.shape or not one.size:
-        return False
-    single = np.float32 in (one.dtype, other.dtype)
-    first, second = one.astype(np.float64), other.astype(np.float64)
-    if not (np.isfinite(first).all() and np.isfinite(second).all()):
-        return False
-    allowed = (2e-4 if single else 1e-9) * float(np.abs(second).max()) + (1e-6 if single else 1e-12)
-    return bool((np.abs(first - second) <= allowed).all())
 
 
 def on_same_inputs(one: Evidence, other: Evidence) -> Iterator[tuple[Comparison, Comparison]]:

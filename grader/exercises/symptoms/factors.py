@@ -7,7 +7,8 @@ from math import isclose, log
 
 import numpy as np
 
-from grader.exercises.symptoms.evidence import Comparison, Evidence, agree, distinct
+from grader.exercises.symptoms.arrays import agree
+from grader.exercises.symptoms.evidence import Comparison, Evidence, distinct
 from grader.exercises.symptoms.recognised import Recognised
 from grader.exercises.symptoms.sizes import EXAMPLES, STEPS
 

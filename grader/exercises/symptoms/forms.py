@@ -8,7 +8,8 @@ from itertools import permutations
 
 import numpy as np
 
-from grader.exercises.symptoms.evidence import Comparison, Evidence, agree, distinct, enough, leaves, on_same_inputs
+from grader.exercises.symptoms.arrays import agree, leaves
+from grader.exercises.symptoms.evidence import Comparison, Evidence, distinct, enough, on_same_inputs
 from grader.exercises.symptoms.recognised import Recognised
 
 MOST_AXES = 4

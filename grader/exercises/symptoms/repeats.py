@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from grader.exercises.symptoms.evidence import Comparison, Evidence, agree, leaves
+from grader.exercises.symptoms.arrays import agree, leaves
+from grader.exercises.symptoms.evidence import Comparison, Evidence
 from grader.exercises.symptoms.recognised import Recognised
 
 

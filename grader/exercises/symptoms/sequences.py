@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from grader.exercises.symptoms.evidence import Comparison, Evidence, agree, enough
+from grader.exercises.symptoms.arrays import agree
+from grader.exercises.symptoms.evidence import Comparison, Evidence, enough
 from grader.exercises.symptoms.recognised import Recognised
 
 TIME = "time step"

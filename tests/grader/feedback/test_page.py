@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from time import process_time
@@ -172,6 +173,14 @@ NOTEBOOK = new_notebook(
         ),
     ]
 )
+
+
+def test_what_is_special_is_said_where_no_mistake_is_named() -> None:
+    symptom = Symptom("time_first_only", ("a", "y_pred"))
+    for named, expected in ((PARTLY, 0), (replace(PARTLY, mistakes=()), 1)):
+        result = replace(RESULT, exercises=(replace(named, symptoms=(symptom,)),))
+        said = words(feedback_page(NOTEBOOK, result, student="ada"))
+        assert said.count("What is special: a, y_pred: wrong only at the first time step, t = 0") == expected, said
 
 
 def test_the_top_says_assignment_student_score_and_verdict() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,10 @@ import pytest
 from judged import judged, right, seeds
 
 from grader.exercises.catalogue import EXERCISES
+from grader.exercises.direct import DirectAnswers, DirectCaller
+from grader.exercises.judging import judge
 from grader.exercises.symptoms import symptoms
+from grader.sandbox.inside.calls import CallError, Outcome, Request
 from rnn_utils.checks.published import drained
 
 SEED = seeds(1)[0]
@@ -35,6 +39,24 @@ def _spoilt(value: Any, odd: object) -> Any:
     if isinstance(value, dict):
         return {key: odd if k == 0 else item for k, (key, item) in enumerate(value.items())}
     return (odd, *value[1:]) if isinstance(value, tuple) else odd
+
+
+def test_calls_that_were_never_made_are_no_evidence() -> None:
+    """A process that ends at the second example says nothing about the batches behind it."""
+    exercise = EXERCISES["rnn_cell_backward"]
+    reference: Any = exercise.reference["rnn_cell_backward"]
+
+    class Ending(DirectCaller):
+        def ask(self, requests: Sequence[Request], **more: Any) -> DirectAnswers:
+            ended = Outcome(error=CallError("stopped", "ended"))
+            outcomes = super().ask(requests, **more).outcomes
+            batches = [len(request.steps[-1].args[0].T) for request in requests]  # type: ignore[attr-defined]
+            return DirectAnswers([ended if m > 1 else out for out, m in zip(outcomes, batches, strict=True)])
+
+    caller = Ending({**right(exercise), "rnn_cell_backward": reference})
+    judgement = judge(exercise, caller, SEED, right(exercise))
+    assert judgement.result.points < exercise.public.points
+    assert symptoms(exercise, judgement, right(exercise)) == ()
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda value: repr(value)[:20])

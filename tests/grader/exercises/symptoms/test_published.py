@@ -24,7 +24,7 @@ def keys(name: str, function: Any) -> list[str]:
 
 
 def wrong_unless(sizes: set[int]) -> Any:
-    reference = EXERCISES["rnn_cell_forward"].reference["rnn_cell_forward"]
+    reference: Any = EXERCISES["rnn_cell_forward"].reference["rnn_cell_forward"]
 
     def function(xt: Any, a_prev: Any, parameters: Any) -> Any:
         a_next, yt_pred, cache = reference(xt, a_prev, parameters)

@@ -35,6 +35,13 @@ def test_an_argument_that_is_never_read_is_seen() -> None:
     assert read(function) == (Symptom("unread_argument", (), {"function": "rnn_cell_forward", "argument": "a_prev"}),)
 
 
+def test_odd_escapes_and_deep_nests_are_no_trouble() -> None:
+    function = HEAD + "    '\\d'\n    return xt, parameters"
+    assert [symptom.key for symptom in read(function)] == ["unread_argument"]
+    assert read(HEAD + "    return " + "(" * 5000 + ")" * 5000) == ()
+    assert read(HEAD + "    return " + "-" * 100_000 + "1") == ()
+
+
 @pytest.mark.parametrize(
     "function",
     [
