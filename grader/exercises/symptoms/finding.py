@@ -22,7 +22,7 @@ from grader.exercises.symptoms.forms import (
 )
 from grader.exercises.symptoms.outputs import wrong_alone
 from grader.exercises.symptoms.places import beginning, place
-from grader.exercises.symptoms.published import only_published
+from grader.exercises.symptoms.published import ONLY_PUBLISHED, only_published
 from grader.exercises.symptoms.recognised import Recognised, Recogniser
 from grader.exercises.symptoms.repeats import repeated, unsteady
 from grader.exercises.symptoms.sequences import shortened, turned_round
@@ -105,6 +105,9 @@ def _merged(outputs: Iterable[Evidence], published: Mapping[str, Evidence]) -> t
         recognised = _first(one, by_name, published) if one.wrong else None
         if recognised:
             said.setdefault(recognised, []).append(one.name)
+    # Chance can make one output of several right there; a size that is written down spoils all that are wrong.
+    wrong = sum(bool(one.wrong) for one in outputs)
+    said = {key: names for key, names in said.items() if key[1] != ONLY_PUBLISHED or len(names) == wrong}
     ordered = sorted(said.items(), key=lambda item: item[0][0])
     return tuple(Symptom(what.key, tuple(names), dict(what.values)) for (_, what), names in ordered)
 

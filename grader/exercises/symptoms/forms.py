@@ -30,7 +30,9 @@ def not_finite(evidence: Evidence, _: Mapping[str, Evidence]) -> Recognised | No
 def zeros(evidence: Evidence, _: Mapping[str, Evidence]) -> Recognised | None:
     """Recognise an array that was never filled."""
     found = _everywhere(evidence, lambda one, got: got.shape == one.right.shape and not got.any())
-    return Recognised("zeros") if found and not _right_but_zero(evidence) else None
+    # The few numbers of an array in a dictionary may all be zero for another reason, such as a bound of zero.
+    told = evidence.whole or any(one.right.size >= 8 for one in evidence.wrong)
+    return Recognised("zeros") if found and told and not _right_but_zero(evidence) else None
 
 
 def _right_but_zero(evidence: Evidence) -> bool:

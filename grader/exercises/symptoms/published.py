@@ -21,6 +21,7 @@ from rnn_utils.checks.functions import FUNCTIONS
 from rnn_utils.checks.published import MOST_YIELDED, PublicCase, drained
 
 NAME = "published sizes"
+ONLY_PUBLISHED = Recognised("right_at_published_sizes")
 
 
 def at_published_sizes(
@@ -73,7 +74,8 @@ def only_published(evidence: Evidence, published: Mapping[str, Evidence]) -> Rec
         What to say.
     """
     seen = published.get(evidence.name)
-    if seen is None or seen.wrong or not seen.right or len(evidence.wrong) < 2:
+    spoilt = any(one.wrong for one in published.values())
+    if seen is None or spoilt or not seen.right or len(evidence.wrong) < 2:
         return None
     if not {_manner(one) for one in evidence.wrong} <= {_manner(one) for one in seen.right}:
         return None  # an LSTM or a mask that no published case has may be what is wrong
@@ -81,7 +83,7 @@ def only_published(evidence: Evidence, published: Mapping[str, Evidence]) -> Rec
         known = {one.sizes.get(name) for one in seen.right}
         outside = all(one.sizes.get(name, 0) not in known for one in evidence.wrong)
         if outside and all(one.sizes.get(name) in known for one in evidence.right):
-            return Recognised("right_at_published_sizes")
+            return ONLY_PUBLISHED
     return None
 
 
