@@ -21,6 +21,7 @@ from grader.exercises.catalogue import EXERCISES, references_of
 from grader.exercises.diagnosis import diagnose
 from grader.exercises.judging import judge
 from grader.exercises.seeds import Seed
+from grader.exercises.symptoms import NotebookSource, at_published_sizes, symptoms
 from grader.outputs import RESULT_KEY, grade_outputs
 from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
 from grader.sandbox import Ending, Limits, Sandbox, Session, Usage
@@ -137,12 +138,14 @@ def _run(
     definition = conditions.definition
     notebook = fresh_cells(notebook)
     results: dict[str, ExerciseResult] = {}
+    sources: list[str] = []  # of the cells that were run, which is what a function can see
     with sandbox.open(files, conditions.limits) as session:
         for cell in notebook.cells:
             exercise_id = definition.exercises.get(_name(cell)) if cell.cell_type == "code" else None
             if exercise_id and session.ended is None:
-                results[exercise_id] = _judge(exercise_id, session, conditions.seed)
+                results[exercise_id] = _judge(exercise_id, session, conditions.seed, tuple(sources))
             elif cell.cell_type == "code" and not exercise_id and not _skipped(cell, conditions):
+                sources.append(cell.source)
                 ran = session.run_cell(cell.source)
                 cell.outputs = [nbformat.from_dict(output) for output in ran.outputs]
                 cell.execution_count = ran.execution_count
@@ -166,13 +169,18 @@ def measured(usage: Usage) -> dict[str, float]:
     return {name: value for name, value in vars(usage).items() if isfinite(value)}
 
 
-def _judge(exercise_id: str, session: Session, seed: Seed) -> ExerciseResult:
+def _judge(exercise_id: str, session: Session, seed: Seed, sources: tuple[str, ...]) -> ExerciseResult:
     exercise = EXERCISES[exercise_id]
     references = references_of(exercise.public.assignment)
     judgement = judge(exercise, session, seed, references)
     if judgement.result.status in (Status.RIGHT, Status.UNWRITTEN):
         return judgement.result
-    return replace(judgement.result, mistakes=diagnose(exercise, judgement, seed, references))
+    mistakes = diagnose(exercise, judgement, seed, references)
+    if mistakes:
+        return replace(judgement.result, mistakes=mistakes)
+    published = at_published_sizes(exercise, judgement, session, seed, references)
+    found = symptoms(exercise, judgement, references, source=NotebookSource(sources), published=published)
+    return replace(judgement.result, symptoms=found)
 
 
 def _name(cell: NotebookNode) -> str:

@@ -11,6 +11,8 @@ from html import escape
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from grader.feedback.messages import Catalogue
+from grader.feedback.symptoms import in_words
 from grader.results import CriterionResult, ExerciseResult
 
 RESULT_KEY = "grader"  # of an autograded notebook's metadata
@@ -47,6 +49,9 @@ def as_text(result: ExerciseResult) -> str:
     head = f"{result.title}: {points_text(result.points)} of {points_text(result.max_points)} points, {result.status}"
     lines = [head] + [line for criterion in result.criteria for line in _criterion_lines(criterion)]
     lines += [f"This matches: {mistake.says}" for mistake in result.mistakes]
+    say = Catalogue.load()
+    special = [words for symptom in result.symptoms if (words := in_words(symptom, say))]
+    lines += [say("symptom.special", finding=words) for words in special if not result.mistakes]
     lines += [f"Note: {result.note}"] if result.note else []
     return "\n".join(lines)
 

@@ -56,6 +56,25 @@ class MistakeMatch:
 
 
 @dataclass(frozen=True)
+class Symptom:
+    """What is special about an answer that no known mistake explains.
+
+    Parameters
+    ----------
+    key
+        Key of its sentence in the catalogue of feedback, without ``"symptom."``.
+    outputs
+        The outputs that it is said of; empty where it is said of a function.
+    values
+        What is filled into the sentence beside them: names and numbers.
+    """
+
+    key: str
+    outputs: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class ExerciseResult:
     """One exercise: its points over the criteria, and what is known about what went wrong."""
 
@@ -67,11 +86,14 @@ class ExerciseResult:
     criteria: tuple[CriterionResult, ...] = ()
     mistakes: tuple[MistakeMatch, ...] = ()
     note: str = ""
+    symptoms: tuple[Symptom, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data that JSON can hold."""
         criteria = [dict(vars(criterion)) for criterion in self.criteria]
-        return {**vars(self), "criteria": criteria, "mistakes": [dict(vars(mistake)) for mistake in self.mistakes]}
+        mistakes = [dict(vars(mistake)) for mistake in self.mistakes]
+        symptoms = [{**vars(symptom), "values": dict(symptom.values)} for symptom in self.symptoms]
+        return {**vars(self), "criteria": criteria, "mistakes": mistakes, "symptoms": symptoms}
 
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> ExerciseResult:
@@ -80,7 +102,11 @@ class ExerciseResult:
             CriterionResult(**{**criterion, "messages": tuple(criterion["messages"])}) for criterion in data["criteria"]
         )
         mistakes = tuple(MistakeMatch(**mistake) for mistake in data["mistakes"])
-        rest = {**data, "status": Status(data["status"]), "criteria": criteria, "mistakes": mistakes}
+        # Results that were kept before there were symptoms have none.
+        found = data.get("symptoms", ())
+        symptoms = tuple(Symptom(one["key"], tuple(one["outputs"]), dict(one["values"])) for one in found)
+        status = Status(data["status"])
+        rest = {**data, "status": status, "criteria": criteria, "mistakes": mistakes, "symptoms": symptoms}
         return ExerciseResult(**rest)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from grader.engine.contract import GradingKit, HandedWork
 from grader.engine.versions import installed
 
-FORMAT = 3  # of a parcel: kept results of another form are not read
+FORMAT = 4  # of a parcel: kept results of another form are not read
 
 
 @dataclass(frozen=True)

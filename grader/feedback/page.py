@@ -29,6 +29,7 @@ from grader.feedback.sections import (
     cells_of,
     exercise_sections,
 )
+from grader.feedback.symptoms import in_words
 from grader.feedback.text import one_line
 from grader.results import Status, SubmissionResult, Verdict
 
@@ -171,7 +172,12 @@ def _environment(language: str) -> Environment:
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
     policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
     policy += f"style-src 'sha256-{digest}'"
-    environment.filters |= {"points": points_in_words, "prose": short_prose, "breakable": breakable}
+    environment.filters |= {
+        "points": points_in_words,
+        "prose": short_prose,
+        "breakable": breakable,
+        "finding": in_words,
+    }
     environment.globals |= {
         "say": Catalogue.load(language),
         "style_sheet": Markup(sheet),

@@ -54,8 +54,10 @@ def _collect_exercise(exercise: ExerciseResult, texts: list[object], numbers: li
                 numbers.append(value)
             elif name == "messages":
                 texts += value
-            elif name not in ("status", "passed", "criteria", "mistakes"):
+            elif name not in ("status", "passed", "criteria", "mistakes", "symptoms"):
                 texts.append(value)
+    for symptom in exercise.symptoms:
+        texts += [symptom.key, *symptom.outputs, *symptom.values.keys(), *symptom.values.values()]
 
 
 def _is_number(value: object) -> bool:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from grader.feedback.messages import Catalogue
 from grader.feedback.page import points_in_words
+from grader.feedback.symptoms import in_words
 from grader.feedback.text import one_line
 from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
 
@@ -118,7 +119,8 @@ def _wrong(exercise: ExerciseResult, say: Catalogue) -> str:
     if exercise.mistakes:
         says = one_line(exercise.mistakes[0].says.rstrip("."), LONGEST_FINDING)
         return say("summary.mistake", exercise=exercise.id, says=says)
-    found = one_line(_first_message(exercise), LONGEST_FINDING)
+    special = [words for symptom in exercise.symptoms if (words := in_words(symptom, say))]
+    found = one_line(special[0] if special else _first_message(exercise), LONGEST_FINDING)
     return say("summary.wrong", exercise=exercise.id, found=found)
 
 

@@ -14,7 +14,7 @@ from grader.demo.notebooks import fill, with_mistake
 from grader.exercises.catalogue import EXERCISES, exercises_of
 from grader.feedback.stored import stored_result
 from grader.grading import Conditions, GradedSubmission, grade_submission
-from grader.results import Status, SubmissionResult, Verdict
+from grader.results import Status, SubmissionResult, Symptom, Verdict
 from grader.sandbox import Limits, Sandbox, Session
 from grader.submission import Submission
 
@@ -73,6 +73,38 @@ def test_a_mistake_costs_only_the_points_of_its_own_exercise(name: str, grade: G
     assert lost(result) == {name}
     named = {match.id for exercise in result.exercises for match in exercise.mistakes}
     assert mistake.id in named
+
+
+def test_two_mistakes_in_two_functions_are_told_apart(grade: Grade, answers: dict[str, str]) -> None:
+    """Each function is judged on its own: a wrong step hides no mistake in the sequence, and the other way round."""
+    names = ("rnn_cell_forward", "rnn_forward", "rnn_cell_backward", "rnn_backward")
+    mistakes = [EXERCISES[name].mistakes[1] for name in names]
+    wrong = {f"{one.exercise}_solution": with_mistake(answers[f"{one.exercise}_solution"], one) for one in mistakes}
+    result = grade({**answers, **wrong}).result
+    assert lost(result) == set(names)
+    named = {exercise.id: {match.id for match in exercise.mistakes} for exercise in result.exercises}
+    assert all(mistake.id in named[mistake.exercise] for mistake in mistakes), named
+    assert all(not exercise.symptoms for exercise in result.exercises)
+
+
+CUBED = "def rnn_cell_backward(da_next, cache):\n    given = _right_backward(da_next, cache)\n"
+
+
+def test_what_no_known_mistake_explains_is_described(grade: Grade, answers: dict[str, str]) -> None:
+    """Through the sandbox: what is special about the values, and a variable of the notebook in an argument's place."""
+    backward = answers["rnn_cell_backward_solution"].replace("def rnn_cell_backward", "def _right_backward")
+    backward += "\n\n" + CUBED + "    return {**given, 'dWaa': 3 * given['dWaa'], 'dba': given['dba'] ** 3}"
+    loss = "y_true = np.ones((2, 2))\n\n\n"
+    loss += "def sequence_loss(y_pred, y, mask=None):\n    return y_pred.sum() * y_true.sum()"
+    graded = grade({**answers, "rnn_cell_backward_solution": backward, "sequence_loss_solution": loss})
+    found = {exercise.id: exercise for exercise in graded.result.exercises}
+    assert lost(graded.result) == {"rnn_cell_backward", "sequence_loss"}
+    assert found["rnn_cell_backward"].symptoms == (Symptom("factor", ("dWaa",), {"factor": "3"}),)
+    values = {"function": "sequence_loss", "name": "y_true", "argument": "y"}
+    assert found["sequence_loss"].symptoms[0] == Symptom("global_for_argument", (), values)
+    assert stored_result(graded.notebook) == graded.result
+    shown = [output.data["text/plain"] for cell in graded.notebook.cells for output in cell.get("outputs", [])[1:]]
+    assert any("What is special: `dWaa`: off by the factor 3 on every input" in text for text in shown)
 
 
 def test_a_missing_step_forward_does_not_take_the_marks_of_the_backward_pass(

@@ -9,6 +9,7 @@ import pytest
 
 import grader.feedback
 from grader.errors import CourseError
+from grader.exercises.symptoms.recognised import KEYS
 from grader.feedback.messages import Catalogue
 from grader.results import Status, Verdict
 
@@ -24,6 +25,7 @@ def used_keys() -> set[str]:
     counted |= set(re.findall(r'Status\.[A-Z_]+, "([a-z_.]+)"', text))
     keys |= {f"{key}.{form}" for key in counted for form in ("one", "many")}
     keys |= {f"{group}.{status.name.lower()}" for status in Status for group in ("status", "sign")}
+    keys |= {f"symptom.{key}" for key in KEYS}
     return keys | {f"{group}.{verdict.name.lower()}" for verdict in Verdict for group in ("verdict", "explain")}
 
 

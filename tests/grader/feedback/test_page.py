@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from grader import feedback
 from grader.feedback.page import feedback_page, points_in_words
-from grader.results import CriterionResult, ExerciseResult, MistakeMatch, Status, SubmissionResult, Verdict
+from grader.results import CriterionResult, ExerciseResult, MistakeMatch, Status, SubmissionResult, Symptom, Verdict
 
 EQUATION = r"a^{\langle t\rangle} = \tanh(W_{aa}a)"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -176,6 +176,14 @@ NOTEBOOK = new_notebook(
         ),
     ]
 )
+
+
+def test_what_is_special_is_said_where_no_mistake_is_named() -> None:
+    symptom = Symptom("time_first_only", ("a", "y_pred"))
+    for named, expected in ((PARTLY, 0), (replace(PARTLY, mistakes=()), 1)):
+        result = replace(RESULT, exercises=(replace(named, symptoms=(symptom,)),))
+        said = words(feedback_page(NOTEBOOK, result, student="ada"))
+        assert said.count("What is special: a, y_pred: wrong only at the first time step, t = 0") == expected, said
 
 
 def test_the_top_says_assignment_student_score_and_verdict() -> None:
@@ -369,8 +377,10 @@ def test_a_hostile_text_is_harmless_wherever_it_stands(payload: str) -> None:
     cells = [markdown, new_code_cell(payload, outputs=outputs), new_raw_cell(payload)]
     match = MistakeMatch(payload, payload, payload, payload, payload)
     found = CriterionResult(payload, payload, 0, 1, False, (payload,), payload, payload, payload)
+    special = (Symptom("an_argument", (payload,), {"argument": payload}), Symptom(payload, (payload,), {}))
     exercise = ExerciseResult(payload, payload, Status.WRONG, 0, 1, (found,), (match,), payload)
-    result = SubmissionResult(payload, Verdict.STOPPED, payload, (exercise,), versions={payload: payload})
+    other = ExerciseResult(payload, payload, Status.WRONG, 0, 1, (found,), (), payload, special)
+    result = SubmissionResult(payload, Verdict.STOPPED, payload, (exercise, other), versions={payload: payload})
     html = feedback_page(
         new_notebook(cells=cells), result, student=payload, assignment=payload, comments={payload: payload}
     )

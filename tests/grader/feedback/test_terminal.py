@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
 
 from grader.feedback.terminal import ClassRow, class_table, summary
-from grader.results import CriterionResult, ExerciseResult, MistakeMatch, Status, SubmissionResult, Verdict
+from grader.results import CriterionResult, ExerciseResult, MistakeMatch, Status, SubmissionResult, Symptom, Verdict
 
 
 def exercise(name: str, status: Status, says: str = "") -> ExerciseResult:
@@ -34,6 +35,11 @@ def test_a_right_submission_is_all_right() -> None:
 def test_a_known_mistake_is_named_and_others_say_what_is_wrong() -> None:
     result = graded(exercise("f", Status.PARTLY, "Waa transposed."), exercise("g", Status.WRONG))
     assert summary(result) == "f: Waa transposed; g: next hidden state"
+
+
+def test_what_is_special_is_said_where_no_mistake_is_known() -> None:
+    special = replace(exercise("f", Status.WRONG), symptoms=(Symptom("factor_sign", ("dWax",)),))
+    assert summary(graded(special)) == "f: `dWax`: right but for the sign"
 
 
 def test_exercises_that_were_not_written_are_counted_or_named() -> None:
