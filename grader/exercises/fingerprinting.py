@@ -1,7 +1,8 @@
 """Write the fingerprints of the known mistakes of an assignment as data, for the check that students run.
 
-A mistake that passes the public check has none. Nor has one that only stops with errors: what stops a function
-is the same for many mistakes, the error says it with its line, and a wrong name is worse than none.
+A mistake that passes the public check has none. Nor has one that gives nothing but errors and values that are not
+finite: many mistakes have these in common, the message says what stopped in which line, and a wrong name is worse
+than none.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def _entry(
         warnings.simplefilter("ignore")  # of the wrong function
         trials = [tried(exercise.public, case, namespace) for case in cases]
         prints = [fingerprint(exercise.public, t.case, t.outcomes[0]) if t.finding else None for t in trials]
-    if all(one is None or one.stopped for one in prints):
+    if all(one is None or one.weak for one in prints):
         return {}
     hint = {"hint": mistake.hint} if mistake.hint else {}
     marks = [one.mark() if one else None for one in prints]

@@ -36,15 +36,15 @@ class Fingerprint:
         Sum of the absolute terms of each projection.
     single
         For each projection, whether single precision is in it.
-    stopped
-        Whether there is nothing but an error, which many mistakes have in common.
+    weak
+        Whether it is of a kind that many mistakes have in common: an error, or values that are not finite.
     """
 
     form: str
     numbers: tuple[float, ...] = ()
     terms: tuple[float, ...] = ()
     single: tuple[bool, ...] = ()
-    stopped: bool = False
+    weak: bool = False
 
     def mark(self) -> list[object]:
         """Return what the data file holds: the form, and the projections in as many digits as are told apart."""
@@ -100,18 +100,20 @@ def fingerprint(exercise: Exercise, case: PublicCase, outcome: Outcome) -> Finge
         Of the outputs that the case looks at; entries that a cache holds beyond those asked for leave no trace.
     """
     if outcome.error is not None:
-        return Fingerprint(_digest(f"stopped {type(outcome.error).__name__}"), stopped=True)
+        return Fingerprint(_digest(f"stopped {type(outcome.error).__name__}"), weak=True)
     if case.raises:
         return Fingerprint(_digest("returned"))
     form = [f"changed {outcome.changed} shared {outcome.shared}"]
     numbers: list[tuple[float, float, bool]] = []
+    finite = True
     for output in exercise.outputs:
         if output.name in case.expected:
             read = _read(exercise, case, output, outcome.value)
             form.append(f"{output.name}: {' '.join(read.form)}")
             numbers += read.projections(f"{exercise.id} {output.name}")
+            finite &= read.finite
     values, terms, single = zip(*numbers, strict=True) if numbers else ((), (), ())
-    return Fingerprint(_digest("\n".join(form)), values, terms, single)
+    return Fingerprint(_digest("\n".join(form)), values, terms, single, weak=not finite)
 
 
 def _digest(text: str) -> str:
@@ -127,6 +129,8 @@ def _read(exercise: Exercise, case: PublicCase, output: Output, value: object) -
         reading.read(case.expected[output.name], exercise.pick(value, output))
     except MissingOutput:
         reading.form.append("missing")
-        if not isinstance(value, Mapping):
+        if isinstance(value, Mapping):
+            reading.form += sorted(map(str, value))
+        else:
             reading.leaf(value)
     return reading

@@ -21,6 +21,8 @@ class Reading:
         Whether entries beyond the expected ones count.
     single
         Whether single precision was expected or came.
+    finite
+        Whether all floating-point numbers are finite.
     form
         Shapes, dtypes, whole numbers, text, where values are not finite.
     numbers
@@ -29,6 +31,7 @@ class Reading:
 
     complete: bool = False
     single: bool = False
+    finite: bool = True
     form: list[str] = field(default_factory=list)
     numbers: list[np.ndarray] = field(default_factory=list)
 
@@ -75,6 +78,7 @@ class Reading:
         elif array.dtype.kind == "f":
             values = array.astype(np.float64).ravel()
             finite = np.isfinite(values)
+            self.finite &= bool(finite.all())
             self.form += [f"{place} is {values[place]}" for place in np.flatnonzero(~finite)]
             self.numbers.append(np.where(finite, values, 0.0))
             self.single |= array.dtype == np.float32

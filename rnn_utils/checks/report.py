@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rnn_utils.checks.findings import Finding
 from rnn_utils.checks.naming import KnownMistake
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+|<>$~])")
+SPECIAL = re.compile(r"([\\`*_\[<$~])")
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,13 @@ class Report:
     known: tuple[KnownMistake, ...] = ()
 
     def headline(self) -> str:
-        """Return what is wrong in one sentence."""
-        return f"✗ {self.function} ({self.label}){self.finding.message}" + ("" if self.finding.line else ".")
+        """Return what is wrong in one line; what a student's error says may be long."""
+        said = f"✗ {self.function} ({self.label}){self.finding.message}" + ("" if self.finding.line else ".")
+        return " ".join(said.split())
+
+    def names(self) -> list[str]:
+        """Return what the known mistakes are, each once."""
+        return list(dict.fromkeys(known.says for known in self.known))
 
     def hints(self) -> list[str]:
         """Return the hints, those of the known mistakes first choice; each once."""
@@ -67,7 +72,7 @@ class Report:
             yield f"Came:     {finding.place} = {finding.came}"
             yield f"Expected: {finding.place} = {finding.expected}"
         if self.known:
-            yield f"{self._alike()} {'; or '.join(known.says for known in self.known)}."
+            yield f"{self._alike()} {'; or '.join(self.names())}."
         yield from (f"Hint: {hint}" for hint in self.hints())
         for source, equation in self.formulas():
             yield (
@@ -77,7 +82,8 @@ class Report:
             )
 
     def _alike(self) -> str:
-        which = "this known mistake" if len(self.known) == 1 else "these known mistakes, which are alike here"
+        one = len(self.names()) == 1
+        which = "this known mistake" if one else "these known mistakes, which cannot be told apart here"
         return f"Every public case comes out as with {which}:"
 
     def markdown(self) -> str:
@@ -87,12 +93,12 @@ class Report:
     def _blocks(self) -> Iterator[str]:
         finding = self.finding
         rest = _escaped(f"({self.label}){finding.message}")
-        yield f"**✗ {_escaped(self.function)}** {rest}" + ("" if finding.line else ".")
+        yield f"**✗** `{self.function}` {rest}" + ("" if finding.line else ".")
         block = [line for line in self._text_lines() if line.startswith(("Line ", "Tried:", "Came:", "Expected:"))]
         if block:
             yield "\n".join(["```text", *block, "```"])
         if self.known:
-            yield "\n".join([self._alike(), "", *(f"- **{_escaped(known.says)}**" for known in self.known)])
+            yield "\n".join([self._alike(), "", *(f"- **{_escaped(name)}**" for name in self.names())])
         for hint in self.hints():
             yield f"*Hint:* {_escaped(hint)}"
         for source, equation in self.formulas():

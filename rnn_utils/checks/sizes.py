@@ -35,7 +35,9 @@ def sizes(function: object, arguments: Sequence[object]) -> str:
 
 
 def size(value: object) -> str:
-    """Return the shape of an array, the shapes in a dictionary, a short value itself, else how many values."""
+    """Return the shape of an array, the shapes in a dictionary, a short value or a few indices themselves."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.ndim == 1 and value.size <= ENTRIES:
+        return f"= {value.tolist()}"
     if isinstance(value, np.ndarray):
         return str(value.shape)
     if isinstance(value, Mapping):
