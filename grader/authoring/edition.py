@@ -187,12 +187,13 @@ def check_secrecy(files: Mapping[str, bytes], exercises: Exercises) -> None:
     AuthoringError
         If one does.
     """
+    functions = [item for exercise in exercises.values() for item in exercise.reference.items()]
+    bodies = [(name, _plain("\n".join(reference_body(function)))) for name, function in functions]
     for path, content in files.items():
         plain = _plain(content.decode(errors="replace"))
-        for exercise in exercises.values():
-            for name, function in exercise.reference.items():
-                if _plain("\n".join(reference_body(function))) in plain:
-                    raise AuthoringError(f"{path} of the student edition holds the solution of {name}")
+        for name, body in bodies:
+            if body in plain:
+                raise AuthoringError(f"{path} of the student edition holds the solution of {name}")
 
 
 def _plain(source: str) -> str:
