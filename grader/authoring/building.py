@@ -22,6 +22,7 @@ from grader.course import Course
 from grader.definition import AssignmentDefinition, write_atomically
 from grader.errors import AuthoringError
 from grader.exercises.catalogue import exercises_of
+from grader.exercises.fingerprinting import mistakes_path, mistakes_text, same_mistakes
 from grader.exercises.publish import DATA, published_text
 
 
@@ -153,6 +154,8 @@ def check_build(course: Course, name: str, exercises: Exercises | None = None) -
         exercises = _catalogued(name)
         if _content(DATA / f"{name}.json") != published_text(name).encode():
             stale.append(str(DATA / f"{name}.json"))
+        if not same_mistakes(_content(mistakes_path(name)).decode(errors="replace"), mistakes_text(name)):
+            stale.append(str(mistakes_path(name)))
     made = _make(course, name, exercises)
     release_path = course.release_path(name) / f"{name}.ipynb"
     if _content(release_path) != made.release:
@@ -200,10 +203,11 @@ def _write_release(course: Course, name: str, notebook: bytes) -> None:
 
 def _write_published(name: str) -> None:
     path, text = DATA / f"{name}.json", published_text(name)
-    if _content(path) == text.encode():
-        return
     try:
-        write_atomically(path, text.encode())
+        if _content(path) != text.encode():
+            write_atomically(path, text.encode())
+        if not same_mistakes(_content(mistakes_path(name)).decode(errors="replace"), mistakes_text(name)):
+            write_atomically(mistakes_path(name), mistakes_text(name).encode())
     except OSError as error:
         hint = "build in a checkout of the course, where the library can be written"
         raise AuthoringError(f"cannot write the public cases of {name}: {error}", hint=hint) from error

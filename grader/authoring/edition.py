@@ -34,7 +34,8 @@ AFTER_THE_FIRST = (
     *PLAIN_NETWORK,
 )
 
-# Assignment → files of rnn_utils, as patterns; the assignment's own public cases come along with them.
+# Assignment → files of rnn_utils, as patterns; the assignment's own public cases come along with them, and the
+# fingerprints of its known mistakes.
 EDITIONS: Mapping[str, tuple[str, ...]] = {
     "01_rnn": (
         *COMMON,
@@ -88,7 +89,7 @@ def edition_files(name: str) -> dict[str, bytes]:
         raise AuthoringError(f"no student edition is described for {name!r}", hint=hint)
     root = Path(rnn_utils.__file__).parent
     found: dict[str, bytes] = {}
-    for pattern in (*EDITIONS[name], f"checks/data/{name}.json"):
+    for pattern in (*EDITIONS[name], f"checks/data/{name}.json", f"checks/data/{name}_mistakes.json"):
         paths = [path for path in root.glob(pattern) if path.is_file()]
         if not paths:
             raise AuthoringError(f"the edition of {name} names {pattern!r}, but rnn_utils has no such file")
@@ -186,12 +187,13 @@ def check_secrecy(files: Mapping[str, bytes], exercises: Exercises) -> None:
     AuthoringError
         If one does.
     """
+    functions = [item for exercise in exercises.values() for item in exercise.reference.items()]
+    bodies = [(name, _plain("\n".join(reference_body(function)))) for name, function in functions]
     for path, content in files.items():
         plain = _plain(content.decode(errors="replace"))
-        for exercise in exercises.values():
-            for name, function in exercise.reference.items():
-                if _plain("\n".join(reference_body(function))) in plain:
-                    raise AuthoringError(f"{path} of the student edition holds the solution of {name}")
+        for name, body in bodies:
+            if body in plain:
+                raise AuthoringError(f"{path} of the student edition holds the solution of {name}")
 
 
 def _plain(source: str) -> str:

@@ -69,10 +69,7 @@ class PublicCase:
 
 def public_cases(exercise: Exercise) -> tuple[PublicCase, ...]:
     """Return the published cases of an exercise, in order."""
-    return tuple(
-        PublicCase(**{name: from_json(value) for name, value in case.items()})
-        for case in _assignment_data(exercise.assignment)[exercise.id]
-    )
+    return tuple(case_from_json(case) for case in _assignment_data(exercise.assignment)[exercise.id])
 
 
 @cache
@@ -90,6 +87,11 @@ def drained(value: object) -> object:
 def case_to_json(case: PublicCase) -> dict[str, object]:
     """Turn a case into what JSON can hold; what is empty is left out."""
     return {name: to_json(value) for name, value in vars(case).items() if value}
+
+
+def case_from_json(case: Mapping[str, Any]) -> PublicCase:
+    """Undo :func:`case_to_json`."""
+    return PublicCase(**{name: from_json(value) for name, value in case.items()})
 
 
 def to_json(value: object) -> object:

@@ -65,7 +65,9 @@ def test_edition_holds_what_the_table_says_and_no_reference() -> None:
         "rnn_utils/__init__.py",
         "rnn_utils/checks/public.py",
         f"rnn_utils/checks/data/{NAME}.json",
+        f"rnn_utils/checks/data/{NAME}_mistakes.json",
     } <= set(files)
+    assert len([path for path in files if "/checks/data/" in path]) == 2  # no other assignment's
     forbidden = ("reference", "activations", "losses", "gradients", "make_names", "__pycache__")
     assert not [path for path in files for word in forbidden if word in path]
 

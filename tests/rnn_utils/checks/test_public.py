@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,10 +16,12 @@ from grader.exercises.catalogue import EXERCISES
 from grader.exercises.model import HiddenExercise, Variant
 from grader.exercises.patching import functions_of, wrong_source
 from rnn_utils.checks import CheckFailed, check
+from rnn_utils.checks.naming import known_mistakes
 from rnn_utils.reference import rnn as reference
 from topics import NOT_SHOWN
 
 MISTAKES = {mistake.id: (exercise, mistake) for exercise in EXERCISES.values() for mistake in exercise.mistakes}
+ALIKE = "Every public case comes out as with"
 VARIANTS = [(exercise, variant) for exercise in EXERCISES.values() for variant in exercise.variants]
 
 
@@ -62,11 +67,19 @@ def test_odd_but_right_solutions_pass(exercise: HiddenExercise, variant: Variant
 
 @pytest.mark.parametrize("mistake_id", [name for name in MISTAKES if name not in NOT_SHOWN])
 def test_known_mistakes_are_seen_by_students_themselves(mistake_id: str) -> None:
-    """Nearly every known mistake fails the public check already."""
+    """Nearly every known mistake fails the public check already, and is named rightly or not at all."""
     exercise, mistake = MISTAKES[mistake_id]
     namespace = functions_of(exercise, wrong_source(exercise, mistake), right(exercise))
     with np.errstate(all="ignore"):
-        assert failure(namespace[exercise.id])
+        message = failure(namespace[exercise.id])
+    named = mistake.says in {known.says for known in known_mistakes(exercise.public)}
+    assert (ALIKE in message, mistake.says in message) == (named, named)
+
+
+def test_nearly_every_mistake_that_students_see_has_a_name() -> None:
+    """The others give errors, or values that are not finite, which many mistakes have in common."""
+    named = sum(len(known_mistakes(exercise.public)) for exercise in EXERCISES.values())
+    assert named >= 0.95 * (len(MISTAKES) - len(NOT_SHOWN))
 
 
 @pytest.mark.parametrize("mistake_id", sorted(NOT_SHOWN))
@@ -81,10 +94,11 @@ def test_a_message_is_shown_without_a_traceback() -> None:
     """IPython asks the exception for the lines to show."""
     error = CheckFailed("first\nsecond")
     assert error._render_traceback_() == ["first", "second"]
+    assert CheckFailed("first\nsecond", "first")._render_traceback_() == ["first"]
 
 
 def test_a_wrong_value_is_placed_and_comes_with_a_hint() -> None:
-    """Where it is wrong, a hint and the formula's source; never the expected value."""
+    """Where it is wrong, the numbers there, a hint and the formula; no more than three of the expected values."""
 
     def rnn_cell_forward(xt: np.ndarray, a_prev: np.ndarray, parameters: dict[str, np.ndarray]) -> object:
         a_next, yt_pred, cache = reference.rnn_cell_forward(xt, a_prev, parameters)
@@ -94,7 +108,46 @@ def test_a_wrong_value_is_placed_and_comes_with_a_hint() -> None:
     message = failure(rnn_cell_forward)
     assert "a_next has wrong values: 1 of 12 elements, the first at unit 1, example 2." in message
     assert "Hint: " in message
-    assert "See the formula S3(2)." in message
+    assert "See the formula S3(2): a^{" in message
+    assert "Tried:    xt (3, 3), a_prev (4, 3), parameters {Wax (4, 3), " in message
+    came, expected = (re.search(rf"{word}: +a_next\[1, 2\] = (\S+)\n", message) for word in ("Came", "Expected"))
+    assert came and expected
+    assert float(came[1]) - float(expected[1]) == pytest.approx(1, abs=1e-4)
+    assert ALIKE not in message
+
+
+class Shell:
+    """What of IPython's shell the check needs."""
+
+    def __init__(self) -> None:
+        self.published: list[dict[str, str]] = []
+        self.display_pub = self
+
+    def publish(self, data: dict[str, str]) -> None:
+        """Keep what would be displayed."""
+        self.published.append(data)
+
+
+def test_a_notebook_shows_the_report_and_one_line_of_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The equation is rendered in the report; whoever reads the error alone still has everything."""
+    shell = Shell()
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    with pytest.raises(CheckFailed) as caught:
+        check(lambda x: reference.softmax(x.T).T, "softmax")
+    (shown,) = shell.published
+    assert set(shown) == {"text/plain", "text/markdown"}
+    assert "$$" in shown["text/markdown"]
+    assert str(caught.value) == shown["text/plain"]
+    (line,) = caught.value._render_traceback_()
+    assert shown["text/plain"].startswith(line)
+    with pytest.raises(CheckFailed, match="is not written yet"):
+        check(unwritten, "softmax")
+    assert len(shell.published) == 1  # one kind line says it all
+
+
+def unwritten(x: np.ndarray) -> np.ndarray:
+    """Raise what the release has in the place of a solution."""
+    raise NotImplementedError
 
 
 def test_an_exception_is_quoted_with_the_line_it_came_from() -> None:

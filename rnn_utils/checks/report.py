@@ -1,0 +1,113 @@
+"""What a failed check says, as plain text and as Markdown, in which a page renders the equation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rnn_utils.checks.findings import Finding
+from rnn_utils.checks.naming import KnownMistake
+
+SPECIAL = re.compile(r"([\\`*_\[<$~])")
+
+
+@dataclass(frozen=True)
+class Report:
+    """The first public case that a function does not pass.
+
+    Parameters
+    ----------
+    function
+        The function that was called.
+    label
+        What is special about the case.
+    tried
+        Names and shapes of the arguments.
+    finding
+        What is wrong.
+    known
+        Known mistakes that answer alike.
+    """
+
+    function: str
+    label: str
+    tried: str
+    finding: Finding
+    known: tuple[KnownMistake, ...] = ()
+
+    def headline(self) -> str:
+        """Return what is wrong in one line; what a student's error says may be long."""
+        said = f"✗ {self.function} ({self.label}){self.finding.message}" + ("" if self.finding.line else ".")
+        return " ".join(said.split())
+
+    def names(self) -> list[str]:
+        """Return what the known mistakes are, each once."""
+        return list(dict.fromkeys(known.says for known in self.known))
+
+    def hints(self) -> list[str]:
+        """Return the hints, those of the known mistakes first choice; each once."""
+        own = self.finding.hint or (self.finding.criterion.hint if self.finding.criterion else "")
+        hints = [known.hint for known in self.known] or [own]
+        return [hint for hint in dict.fromkeys(hints) if hint]
+
+    def formulas(self) -> list[tuple[str, str]]:
+        """Return sources and equations of what is broken, each once."""
+        broken = [self.finding.criterion] if self.finding.criterion else []
+        criteria = [known.criterion for known in self.known] or broken
+        found = dict.fromkeys((one.source, one.equation) for one in criteria)
+        return [formula for formula in found if any(formula)]
+
+    def text(self) -> str:
+        """Return all of it without markup, for consoles and for pages without Markdown."""
+        return "\n  ".join([self.headline(), *self._text_lines()])
+
+    def _text_lines(self) -> Iterator[str]:
+        finding = self.finding
+        if finding.line:
+            yield finding.line
+        if self.tried:
+            yield f"Tried:    {self.tried}"
+        if finding.expected:
+            yield f"Came:     {finding.place} = {finding.came}"
+            yield f"Expected: {finding.place} = {finding.expected}"
+        if self.known:
+            yield f"{self._alike()} {'; or '.join(self.names())}."
+        yield from (f"Hint: {hint}" for hint in self.hints())
+        for source, equation in self.formulas():
+            yield (
+                f"See the formula {source}: {equation}"
+                if source and equation
+                else f"See the formula {source}{equation}."
+            )
+
+    def _alike(self) -> str:
+        one = len(self.names()) == 1
+        which = "this known mistake" if one else "these known mistakes, which cannot be told apart here"
+        return f"Every public case comes out as with {which}:"
+
+    def markdown(self) -> str:
+        """Return all of it as Markdown; no colours, so that it reads well on any background."""
+        return "\n\n".join(self._blocks()) + "\n"
+
+    def _blocks(self) -> Iterator[str]:
+        finding = self.finding
+        rest = _escaped(f"({self.label}){finding.message}")
+        yield f"**✗** `{self.function}` {rest}" + ("" if finding.line else ".")
+        block = [line for line in self._text_lines() if line.startswith(("Line ", "Tried:", "Came:", "Expected:"))]
+        if block:
+            yield "\n".join(["```text", *block, "```"])
+        if self.known:
+            yield "\n".join([self._alike(), "", *(f"- **{_escaped(name)}**" for name in self.names())])
+        for hint in self.hints():
+            yield f"*Hint:* {_escaped(hint)}"
+        for source, equation in self.formulas():
+            yield f"Formula {_escaped(source)}:" if source else "Formula:"
+            yield f"$${equation}$$" if equation else ""
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": self.text(), "text/markdown": self.markdown()}
+
+
+def _escaped(text: str) -> str:
+    return SPECIAL.sub(r"\\\1", text)

@@ -1,0 +1,56 @@
+"""Try a published case, and once more with caches that the student's own forward function makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnn_utils.checks.findings import Finding, finding
+from rnn_utils.checks.model import Exercise
+from rnn_utils.checks.published import PublicCase
+from rnn_utils.checks.running import Namespace, Outcome, run
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A case that was tried.
+
+    Parameters
+    ----------
+    case
+        The case.
+    outcomes
+        What came of it: with the published arguments, and where that was wrong with caches of the student's own.
+    finding
+        What is wrong with the first of them; None when the case is passed either way.
+    """
+
+    case: PublicCase
+    outcomes: tuple[Outcome, ...]
+    finding: Finding | None
+
+
+def tried(exercise: Exercise, case: PublicCase, namespace: Namespace) -> Trial:
+    """Try a case.
+
+    Parameters
+    ----------
+    exercise
+        The exercise that it belongs to.
+    case
+        The case.
+    namespace
+        Where the student's functions are.
+
+    Returns
+    -------
+    Trial
+        Right either way is right; whatever goes wrong in the second try, the finding of the first says more.
+    """
+    function = namespace.get(case.function)
+    published = run(case, namespace)
+    found = finding(exercise, case, published, function)
+    if not found or not case.own:
+        return Trial(case, (published,), found)
+    own = run(case, namespace, own=True)
+    passed = own.error is None and not finding(exercise, case, own, function)
+    return Trial(case, (published, own), None if passed else found)
