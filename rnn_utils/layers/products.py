@@ -7,7 +7,7 @@ weights to use them once, so that the inputs of all steps are multiplied in one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,7 +108,7 @@ class ForwardProduct:
 
     step: StepProduct
     rows: Array  # as `step` multiplies them
-    incoming: Sequence[Array | None]  # (T_x, gates, m, n_a): the product of the inputs, unless it is in the step's
+    incoming: Array | list[None]  # (T_x, gates, m, n_a): the product of the inputs, unless it is in the step's
 
 
 def forward_product(
