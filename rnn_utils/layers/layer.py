@@ -8,6 +8,8 @@ import numpy as np
 from jaxtyping import Float
 
 from rnn_utils.layers.layout import time_turned
+from rnn_utils.layers.products import step_product
+from rnn_utils.layers.weights import is_in_place
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array, Gradients
 
@@ -88,8 +90,8 @@ def named_gradients(
         dx (n_x, m, T_x), and dW and db of every gate, or dWaa, dWax and dba.
     """
     n_a, columns = fused.shape[1:]
-    dx = (dz @ fused.reshape(-1, columns)[:, n_a:-1]).reshape(-1, m, columns - n_a - 1)
-    db = dz.sum(axis=0)[:, np.newaxis]
+    dx = input_gradients(dz, fused.reshape(-1, columns)[:, n_a:-1], m)
+    db = (np.ones(len(dz), dtype=dz.dtype) @ dz)[:, np.newaxis]
     gradients = {"dx": time_turned(dx)}
     if not gates:
         return gradients | {"dWax": dW[:, n_a:], "dWaa": dW[:, :n_a], "dba": db}
@@ -97,3 +99,32 @@ def named_gradients(
         rows = slice(k * n_a, (k + 1) * n_a)
         gradients["dW" + gate], gradients["db" + gate] = dW[rows], db[rows]
     return gradients
+
+
+def input_gradients(
+    dz: Float[Array, "steps rows"], weights: Float[Array, "rows n_x"], m: int
+) -> Float[Array, "T_x m n_x"]:
+    """Carry the gradients inside the gates on to the inputs.
+
+    Parameters
+    ----------
+    dz : (T_x · m, rows) array
+        Gradients by what stands inside each gate.
+    weights : (rows, n_x) array
+        Those of the inputs, gate by gate.
+    m : int
+        Number of examples.
+
+    Returns
+    -------
+    (T_x, m, n_x) array
+        Multiplied step by step where OpenBLAS need not copy what it multiplies, and otherwise all at once.
+    """
+    T_x, n_x = len(dz) // m, weights.shape[1]
+    dx = np.empty((T_x, m, n_x), dtype=dz.dtype)
+    if m > 1 and is_in_place(m, len(weights), n_x):
+        product = step_product(weights.T[np.newaxis], m, "inputs", Workspace())
+        product.multiply(product.rows(dz.reshape(T_x, m, -1)), product.places(dx[:, np.newaxis]))
+    else:
+        np.matmul(dz, weights, dx.reshape(T_x * m, n_x))
+    return dx

@@ -9,14 +9,8 @@ from jaxtyping import Bool, Float, Real
 
 from rnn_utils.layers.layer import SequenceLayer, gradient_steps, named_gradients
 from rnn_utils.layers.layout import blocks_backward, input_rows, last_first, padding_steps, time_turned
-from rnn_utils.layers.weights import (
-    backward_weights,
-    fuse_parameters,
-    in_blocks,
-    input_products,
-    product_blocks,
-    recurrent_weights,
-)
+from rnn_utils.layers.products import forward_product, step_product
+from rnn_utils.layers.weights import fuse_parameters
 from rnn_utils.types import Array, Gradients, Parameters
 
 # The candidate first, so that the three sigmoids stand together.
@@ -77,7 +71,7 @@ class LSTMLayer(SequenceLayer[_Run]):
         cells[0, 0] = 0 if c0 is None else c0.T
         tanh_c = workspace.array("tanh_c", (T_x, m, n_a), dtype)
         self._run = _Run(rows, cells, tanh_c, weights, padding_steps(mask))
-        self._advance(input_products(rows, weights, 3, workspace).transpose(0, 2, 1, 3))
+        self._advance()
         return time_turned(rows[1:, :, :n_a].copy())
 
     def memory_cells(self) -> Float[Array, "n_a m T_x"]:
@@ -95,31 +89,26 @@ class LSTMLayer(SequenceLayer[_Run]):
         """
         return time_turned(self._last_run().cells[1:, 0].copy())
 
-    def _advance(self, incoming: Float[Array, "T_x 4 m n_a"]) -> None:
+    def _advance(self) -> None:
         """Take all steps, one after the other."""
         run, workspace = self._last_run(), self._workspace
-        _, _, m, n_a = incoming.shape
-        recurrent = recurrent_weights(run.weights, 3, m, "recurrent", workspace)
-        products = workspace.array("products", (4, m, n_a), incoming.dtype)
-        product, terms = product_blocks(products, recurrent), workspace.array("terms", (2, m, n_a), incoming.dtype)
-        (kept, new), half = terms, np.asarray(0.5, dtype=incoming.dtype)
-        states, cells = run.rows[:, np.newaxis, np.newaxis, :, :n_a], run.cells
-        # Views of a step are taken by iterating, which is faster than by indices.
-        before = (states[:-1], incoming, cells[:-1, :2])
-        after = (
-            cells[:-1, 1:],
-            cells[:-1, 2:],
-            cells[:-1, 2:4],
-            cells[:-1, 4],
-            cells[1:, 0],
-            run.tanh_c,
-            states[1:, 0, 0],
+        cells, (_, n_a, columns), m = run.cells, run.weights.shape, run.rows.shape[1]
+        product = forward_product(
+            run.rows[:-1, :, :columns], run.weights, slice(n_a), slice(n_a, None), 3, "forward", workspace
         )
-        for t, (a_prev, zt, old_and_new, gates, sigmoids, shares, ot, c_next, tanh_c, a_next) in enumerate(
-            zip(*before, *after, strict=True)
+        terms = workspace.array("terms", (2, m, n_a), cells.dtype)
+        (kept, new), half, multiply = terms, np.asarray(0.5, dtype=cells.dtype), product.step.multiply
+        states = run.rows[:, :, :n_a]
+        # Views of a step are taken by iterating, which is faster than by indices.
+        inside = (product.rows, product.step.places(cells[:-1, 1:]), product.incoming)
+        before = (cells[:-1, :2], cells[:-1, 1:], cells[:-1, 2:], cells[:-1, 2:4], cells[:-1, 4])
+        after = (cells[1:, 0], run.tanh_c, states[1:])
+        for t, (row, place, zt, old_and_new, gates, sigmoids, shares, ot, c_next, tanh_c, a_next) in enumerate(
+            zip(*inside, *before, *after, strict=True)
         ):
-            np.matmul(a_prev, recurrent, product)
-            np.add(products, zt, gates)
+            multiply(row, place)
+            if zt is not None:
+                np.add(gates, zt, gates)
             np.tanh(gates, gates)
             np.multiply(sigmoids, half, sigmoids)
             np.add(sigmoids, half, sigmoids)
@@ -129,7 +118,7 @@ class LSTMLayer(SequenceLayer[_Run]):
             np.multiply(ot, tanh_c, a_next)
             if run.padding is not None:
                 np.copyto(c_next, old_and_new[0], where=run.padding[t])
-                np.copyto(a_next, a_prev[0, 0], where=run.padding[t])
+                np.copyto(a_next, states[t], where=run.padding[t])
 
     def backward(self, da: Float[Array, "n_a m T_x"], dc_last: Float[Array, "n_a m"] | None = None) -> Gradients:
         """Carry the gradient back through the sequence of the last forward pass.
@@ -159,60 +148,60 @@ class LSTMLayer(SequenceLayer[_Run]):
         S3(11-13), corrected. At padding the gradients pass by the cell.
         """
         run, (n_a, m, T_x) = self._last_run(), da.shape
-        dtype = run.rows.dtype
         da_steps = gradient_steps(da, run.weights.shape[1], run.rows.shape[1], len(run.rows) - 1)
-        dz = self._workspace.array("z", (T_x, m, 4, n_a), dtype)  # the products of the inputs are no longer needed
-        dz_rows, dz_gates = dz.reshape(T_x, 1, m, 4 * n_a), dz.transpose(0, 2, 1, 3)
-        da_next, da_prev, dc = np.empty((m, n_a), dtype), np.zeros((m, n_a), dtype), np.zeros((m, n_a), dtype)
+        dz = self._workspace.array("dz", (T_x, m, 4, n_a), run.rows.dtype)
+        da_prev, da_next, dc = np.zeros((3, m, n_a), run.rows.dtype)
+        # dc_prev, the gradients inside cct, ft, ut, ot, and what reaches c by a: in the cache, until dz gets it by row
+        found = np.zeros((6, m, n_a), run.rows.dtype)
+        dc_prev, through_a, by_c, by_a, inside = found[0], found[5], found[:4], found[4:], found[1:5].transpose(1, 0, 2)
         if dc_last is not None:
-            dc += dc_last.T
-        recurrent = backward_weights(run.weights, m, "backward", self._workspace)
-        product = in_blocks(da_prev, len(recurrent))
-        through_output = np.empty_like(dc)
+            dc_prev += dc_last.T
+        weights = run.weights.reshape(4 * n_a, -1)
+        product = step_product(weights[:, :n_a].T[np.newaxis], m, "backward", self._workspace)
+        multiply, place, dz_rows = product.multiply, product.places(da_prev[np.newaxis]), dz.reshape(T_x, m, -1)
+        whole = (da_steps, dz, product.rows(dz_rows))
         for block in blocks_backward(T_x, 10 * dc.nbytes):
-            slopes, slopes_output, kept = self._slopes(block)
-            whole = (da_steps[block], dz_gates[block, :3], dz_gates[block, 3], dz_rows[block])
-            for t, da_t, dz_cfu, dz_o, dz_row, slope_output, slope_c, slope_a, ft in last_first(
-                range(block.start, block.stop), *whole, slopes_output, slopes[:, :3], slopes[:, 3], kept
+            slopes = self._slopes(block)
+            for t, da_t, dz_t, row, slopes_a, slopes_c in last_first(
+                range(block.start, block.stop), *(each[block] for each in whole), slopes[:, 4:], slopes[:, :4]
             ):
                 np.add(da_prev, da_t, da_next)
-                np.multiply(da_next, slope_output, through_output)
-                np.add(dc, through_output, dc)
-                np.multiply(slope_c, dc, dz_cfu)
-                np.multiply(slope_a, da_next, dz_o)
-                np.multiply(dc, ft, dc)
-                np.matmul(dz_row, recurrent, product)
+                np.multiply(slopes_a, da_next, by_a)
+                np.add(dc_prev, through_a, dc)
+                np.multiply(slopes_c, dc, by_c)
+                dz_t[:] = inside
+                multiply(row, place)
                 if run.padding is not None:
                     np.copyto(da_prev, da_next, where=run.padding[t])
         dz_flat = dz.reshape(T_x * m, 4 * n_a)
         dW = dz_flat.T @ run.rows[:T_x, :, :-1].reshape(T_x * m, -1)
-        return {"da0": da_prev.T, "dc0": dc.T, **named_gradients(dz_flat, dW, run.weights, m, _GATES)}
+        gradients = named_gradients(dz_flat, dW, run.weights, m, _GATES)
+        return {"da0": da_prev.T.copy(), "dc0": dc_prev.T.copy(), **gradients}
 
-    def _slopes(self, block: slice) -> tuple[Array, Array, Array]:
+    def _slopes(self, block: slice) -> Float[Array, "steps 6 m n_a"]:
         """Compute for a block of steps everything that does not wait for the gradient of the step behind.
 
-        Returns the slopes of c⟨t⟩ (for the output gate those of a⟨t⟩) by what stands inside each gate, those of
-        a⟨t⟩ by c⟨t⟩, and those of c⟨t⟩ by c⟨t−1⟩. Derivatives are written in terms of what is there already:
+        Returns the slopes of c⟨t⟩ by c⟨t−1⟩, those by what stands inside the gates (of a⟨t⟩ inside the output gate),
+        and those of a⟨t⟩ by c⟨t⟩. Derivatives are written in terms of what is there already:
         Γ_u (1 − c̃²) = Γ_u − (Γ_u c̃) c̃, and Γ_o (1 − tanh²(c)) = Γ_o − a tanh(c).
         """
         run, workspace = self._last_run(), self._workspace
-        cells, tanh_c, dtype = run.cells[block], run.tanh_c[block], run.rows.dtype
-        a = run.rows[block.start + 1 : block.stop + 1, :, : tanh_c.shape[2]]
-        slopes = workspace.array("slopes", cells[:, 1:].shape, dtype)
-        terms = workspace.array("block terms", cells[:, :2].shape, dtype)
-        slopes_output = workspace.array("slopes_output", tanh_c.shape, dtype)
-        np.subtract(1, cells[:, 2:], slopes[:, 1:])
+        cells, tanh_c = run.cells[block], run.tanh_c[block]
+        length, _, m, n_a = cells.shape
+        slopes = workspace.array("slopes", (length, 6, m, n_a), cells.dtype)
+        terms = workspace.array("block terms", (length, 2, m, n_a), cells.dtype)
+        slopes[:, 0] = cells[:, 2]
+        np.subtract(1, cells[:, 2:], slopes[:, 2:5])
         np.multiply(cells[:, :2], cells[:, 2:4], terms)
-        np.multiply(slopes[:, 1:3], terms, slopes[:, 1:3])
-        np.multiply(slopes[:, 3], a, slopes[:, 3])
-        np.multiply(terms[:, 1], cells[:, 1], slopes[:, 0])
-        np.subtract(cells[:, 3], slopes[:, 0], slopes[:, 0])
-        np.multiply(a, tanh_c, slopes_output)
-        np.subtract(cells[:, 4], slopes_output, slopes_output)
-        kept = cells[:, 2]
+        np.multiply(slopes[:, 2:4], terms, slopes[:, 2:4])
+        np.multiply(terms[:, 1], cells[:, 1], slopes[:, 1])
+        np.subtract(cells[:, 3], slopes[:, 1], slopes[:, 1])
+        np.multiply(cells[:, 4], tanh_c, slopes[:, 5])
+        np.multiply(slopes[:, 4], slopes[:, 5], slopes[:, 4])
+        np.multiply(slopes[:, 5], tanh_c, slopes[:, 5])
+        np.subtract(cells[:, 4], slopes[:, 5], slopes[:, 5])
         if run.padding is not None:  # nothing goes into the cell, and dc goes by it as it is
-            padding = run.padding[block]
-            np.copyto(slopes, 0, where=padding[:, np.newaxis])
-            np.copyto(slopes_output, 0, where=padding)
-            kept = np.where(padding, 1, kept)
-        return slopes, slopes_output, kept
+            padding = run.padding[block][:, np.newaxis]
+            np.copyto(slopes[:, 1:], 0, where=padding)
+            np.copyto(slopes[:, :1], 1, where=padding)
+        return slopes

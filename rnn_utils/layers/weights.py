@@ -173,6 +173,22 @@ def n_blocks(m: int, n_in: int, n_out: int) -> int:
     return 1
 
 
+def is_in_place(m: int, n_in: int, n_out: int) -> bool:
+    """Tell whether OpenBLAS multiplies the blocks of `n_blocks` where they lie.
+
+    Parameters
+    ----------
+    m, n_in, n_out : int
+        The product is that of (m, n_in) and (n_in, n_out).
+
+    Returns
+    -------
+    bool
+        Whether a block takes no more than a million multiplications.
+    """
+    return m * n_in * n_out <= _IN_PLACE * n_blocks(m, n_in, n_out)
+
+
 def in_blocks(rows: Float[Array, "*parts m n"], blocks: int) -> Float[Array, "*parts blocks m width"]:
     """Return a view of the columns of a matrix in blocks, for a product in blocks to write into.
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_utils.layers import layout, weights
+from rnn_utils.layers import layer, layout, products, weights
 from rnn_utils.layers.workspace import Workspace
 
 sizes = st.integers(1, 600)
@@ -43,6 +43,30 @@ def test_products_in_blocks_are_the_products(m: int, n_a: int) -> None:
     if n_a == 160:
         assert recurrent.shape[1] > 1, "the sizes are chosen such that blocks are used"
         assert len(back) > 1
+
+
+# One example; products in one block and in several; one that cannot be cut into blocks small enough.
+@pytest.mark.parametrize(("m", "n_a", "n_x"), [(1, 6, 4), (3, 6, 4), (64, 160, 4), (200, 31, 140)])
+def test_states_and_inputs_are_multiplied_together_or_apart(m: int, n_a: int, n_x: int) -> None:
+    rng, T_x, workspace = np.random.default_rng(223), 2, Workspace()
+    fused, rows = rng.standard_normal((3, n_a, n_a + n_x + 1)), rng.standard_normal((T_x, m, n_a + n_x + 1))
+    found = products.forward_product(rows, fused, slice(n_a), slice(n_a, None), 2, "forward", workspace)
+    inside = np.empty((T_x, 3, m, n_a))
+    for row, place, incoming, gates in zip(found.rows, found.step.places(inside), found.incoming, inside, strict=True):
+        found.step.multiply(row, place)
+        if incoming is not None:
+            gates += incoming
+    expected = np.einsum("tmj,gij->tgmi", rows, fused) * np.array([1, 0.5, 0.5]).reshape(3, 1, 1)
+    np.testing.assert_allclose(inside, expected, rtol=0, atol=1e-11)
+    assert (found.incoming[0] is None) == (m in (3, 64)), "the sizes are chosen such that both ways are taken"
+
+
+@pytest.mark.parametrize(("m", "n_x"), [(1, 5), (3, 5), (64, 160), (200, 31)])
+def test_gradients_by_the_inputs_are_those_of_one_product(m: int, n_x: int) -> None:
+    rng = np.random.default_rng(224)
+    dz, some = rng.standard_normal((2 * m, 180)), rng.standard_normal((180, n_x))
+    found = layer.input_gradients(dz, some, m)
+    np.testing.assert_allclose(found.reshape(2 * m, n_x), dz @ some, rtol=0, atol=1e-11)
 
 
 @given(st.integers(1, 200), st.integers(1, 2**20))
