@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnn_utils.checks.margins import note
 from rnn_utils.checks.model import describe
 
 
@@ -194,7 +195,9 @@ def _value_difference(
     other = np.asarray(array, dtype=np.float64)
     allowed = tolerance.allowed(expected)
     with np.errstate(invalid="ignore", over="ignore"):
-        good = np.abs(other - right) <= allowed  # NaN compares false, so it is wrong
+        error = np.abs(other - right)
+        good = error <= allowed  # NaN compares false, so it is wrong
+    note(path, error, allowed)
     if good.all():
         return None
     index = tuple(int(i) for i in np.argwhere(~good)[0])
