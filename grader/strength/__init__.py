@@ -1,0 +1,1 @@
+"""How strong the checks are: what of known mistakes and of automatic mutants of the references they reject."""
