@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -130,6 +131,7 @@ def fingerprint(exercise_id: str) -> str:
     return digest.hexdigest()[:16]
 
 
+@cache
 def _program(path: Path) -> str:
     """Return what a module does, without comments and docstrings: to explain it better is no change."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
