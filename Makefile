@@ -14,6 +14,8 @@ JOBS ?= 2
 TESTS ?=
 # Options of the benchmark, such as BENCH=--growth.
 BENCH ?=
+# Options of the measurement of the checks, such as STRENGTH=--check.
+STRENGTH ?=
 
 unexport PYTHONPATH PYTHONHOME
 export PYTHONNOUSERSITE := 1
@@ -83,6 +85,10 @@ test-browser: $(INSTALLED) ## the tests that drive a real browser (Chromium must
 .PHONY: soak
 soak: $(INSTALLED) ## the tests that run for many minutes
 	MPLBACKEND=agg $(BIN)/python -m pytest -m soak $(TESTS)
+
+.PHONY: strength
+strength: $(INSTALLED) ## measure how strong every check is, and write docs/strength.md (STRENGTH=--check compares)
+	MPLBACKEND=agg $(BIN)/grader strength $(STRENGTH)
 
 .PHONY: bench-grading
 bench-grading: $(INSTALLED) ## compare grading with stock nbgrader, whole processes in turn (BENCH=--growth: growth too)

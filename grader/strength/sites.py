@@ -44,7 +44,7 @@ class FunctionTree:
         self._spans = wrapper.resolve(ByteSpanPositionProvider)
         self._parents = wrapper.resolve(ParentNodeProvider)
         self._contexts = wrapper.resolve(ExpressionContextProvider)
-        self._root = wrapper.module
+        self._nodes = tuple(_visited(wrapper.module))
         definition = wrapper.module.body[0]
         assert isinstance(definition, cst.FunctionDef)
         self.arguments = tuple(parameter.name.value for parameter in definition.params.params)
@@ -54,16 +54,9 @@ class FunctionTree:
                 self._bound.setdefault(node.value, self.start(node))
         self.keys = tuple(dict.fromkeys(node.value for node in self.nodes() if isinstance(node, cst.SimpleString)))
 
-    def nodes(self) -> Iterator[cst.CSTNode]:
-        """Visit what may be mutated, from the outside inwards and from left to right."""
-        pending: list[cst.CSTNode] = [self._root]
-        while pending:
-            node = pending.pop()
-            yield node
-            if isinstance(node, cst.Raise):
-                continue
-            inner = [child for child in node.children if not isinstance(child, NOT_MUTATED)]
-            pending.extend(reversed(inner))
+    def nodes(self) -> tuple[cst.CSTNode, ...]:
+        """Return what may be mutated, from the outside inwards and from left to right."""
+        return self._nodes
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode:
         """Return the node that holds another."""
@@ -113,3 +106,12 @@ class FunctionTree:
         while not isinstance(node, (cst.FunctionDef, cst.CompFor, cst.Lambda)):
             node = self.parent(node)
         return isinstance(node, cst.FunctionDef) and not own_name
+
+
+def _visited(root: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    pending: list[cst.CSTNode] = [root]
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, cst.Raise):
+            pending.extend(reversed([child for child in node.children if not isinstance(child, NOT_MUTATED)]))
