@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +18,7 @@ from grader.exercises.patching import functions_of
 from grader.exercises.publish import published_cases
 from grader.sandbox.inside.calls import Outcome
 from grader.strength.flakiness import public_seed
-from grader.strength.patient import PatientCaller
+from grader.strength.limits import BoundedCaller
 
 FURTHER = range(100_000, 100_020)  # seeds that nothing else is measured on
 
@@ -39,6 +40,8 @@ def behave_alike(exercise: HiddenExercise, source: str, other: str, seeds: Itera
     bool
         Whether they agree everywhere, up to rounding as the diagnosis sees it.
     """
+    if ast.dump(ast.parse(source)) == ast.dump(ast.parse(other)):
+        return True
     one, two = (functions_of(exercise, text, references_of(exercise.public.assignment)) for text in (source, other))
     if not _published_alike(exercise, one, two):
         return False
@@ -55,12 +58,10 @@ def answers(exercise_id: str, source: str, number: int) -> tuple[Outcome, ...]:
     """Return what a source answers to the probes of all tries on one seed; kept, because one mistake is often asked."""
     exercise = EXERCISES[exercise_id]
     references = references_of(exercise.public.assignment)
-    caller = PatientCaller(functions_of(exercise, source, references))
+    caller = BoundedCaller(functions_of(exercise, source, references))
     seed = public_seed(exercise.public.assignment, number)
     return tuple(
-        outcome
-        for tried in exercise.tries
-        for outcome in attempt(exercise, tried, caller, seed, references).outcomes
+        outcome for tried in exercise.tries for outcome in attempt(exercise, tried, caller, seed, references).outcomes
     )
 
 

@@ -7,7 +7,6 @@ mistakes that cannot be told apart is right when it holds one of that kind. A wr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,51 +17,8 @@ from grader.exercises.model import HiddenExercise, Mistake
 from grader.exercises.patching import functions_of, wrong_source
 from grader.strength.alike import behave_alike
 from grader.strength.flakiness import public_seed
-from grader.strength.patient import PatientCaller
-
-RIGHT, WRONG, NONE, NOT_REFUSED = "right", "wrong", "none", "not refused"
-
-
-@dataclass
-class Tally:
-    """How many names were right.
-
-    Parameters
-    ----------
-    right, wrong, none
-        Functions that were named rightly, wrongly, or not at all.
-    cases
-        The functions of which the name was not right, in words.
-    """
-
-    right: int = 0
-    wrong: int = 0
-    none: int = 0
-    cases: list[str] = field(default_factory=list)
-
-    def add(self, verdict: str, said: str) -> None:
-        """Count one function.
-
-        Parameters
-        ----------
-        verdict
-            ``"right"``, ``"wrong"`` or ``"none"``.
-        said
-            What it was, and what it was called.
-        """
-        setattr(self, verdict, getattr(self, verdict) + 1)
-        if verdict != RIGHT:
-            self.cases.append(f"{verdict}: {said}")
-
-    def joined(self, other: Tally) -> Tally:
-        """Return both counts together."""
-        counts = (self.right + other.right, self.wrong + other.wrong, self.none + other.none)
-        return Tally(*counts, self.cases + other.cases)
-
-    @property
-    def total(self) -> int:
-        """Return how many functions there were."""
-        return self.right + self.wrong + self.none
+from grader.strength.limits import BoundedCaller
+from grader.strength.tally import NONE, RIGHT, WRONG, Tally
 
 
 def names_of(exercise: HiddenExercise, namespace: Mapping[str, Callable[..., object]], number: int) -> frozenset[str]:
@@ -84,7 +40,7 @@ def names_of(exercise: HiddenExercise, namespace: Mapping[str, Callable[..., obj
     """
     references = references_of(exercise.public.assignment)
     seed = public_seed(exercise.public.assignment, number)
-    judgement = judge(exercise, PatientCaller(namespace), seed, references)
+    judgement = judge(exercise, BoundedCaller(namespace), seed, references)
     return frozenset(match.id for match in diagnose(exercise, judgement, seed, references))
 
 
@@ -228,7 +184,9 @@ def _both(source: str, one: Mistake, other: Mistake) -> str:
     if one.id == other.id:
         return ""
     for right, wrong in other.patches:
-        if source.count(right) != 1 or any(wrong_of_one in right or right in wrong_of_one for _, wrong_of_one in one.patches):
+        if source.count(right) != 1 or any(
+            wrong_of_one in right or right in wrong_of_one for _, wrong_of_one in one.patches
+        ):
             return ""
         source = source.replace(right, wrong)
     return source
