@@ -271,6 +271,42 @@ def strength(context: click.Context, names: tuple[str, ...], fast: bool, check: 
 
 
 @command()
+@click.argument("names", nargs=-1, metavar="[ASSIGNMENT or EXERCISE]...")
+@click.option("--seeds", type=click.IntRange(1), default=1000, show_default=True, help="For each variant.")
+@click.option("--reference-seeds", type=click.IntRange(1), help="For the reference [default: ten times as many].")
+@click.option("--mutants", type=click.IntRange(1), default=1, show_default=True, help="Diagnose one in so many.")
+@click.option("--fast", is_flag=True, help="Measure a small fixed sample and compare; writes nothing.")
+@click.option("--check", is_flag=True, help="Change nothing; fail when the result differs from the committed one.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="number of cores")
+@click.pass_context
+def accuracy(
+    context: click.Context, names: tuple[str, ...], reference_seeds: int | None, fast: bool, check: bool, **options: int
+) -> None:
+    """Measure how steady the checks are and how true the names they give, and write it to docs/accuracy.md.
+
+    Judges right solutions on many seeds; names known mistakes through the real path, pairs of them, and mutants that
+    are in no catalogue. It takes hours; what was measured is kept in build/accuracy/ until something changes, so that
+    it may be stopped at any moment. With names, their part of the committed measurement is replaced.
+    """
+    from grader.strength.accuracy import How, Places, compare, differs, measured, updated
+    from grader.strength.command import chosen
+
+    course = _course(context)
+    places, exercises = Places(course.root), chosen(names)
+    if fast:
+        click.echo(f"the sample agrees: {compare(places, exercises)} exercises")
+        return
+    how = How(reference_seeds=reference_seeds or 10 * options["seeds"], **options)
+    with Console(stderr=True).status("measuring") as status:
+        new = measured(course, [exercise.id for exercise in exercises], how, status.update)
+    record = updated(places.committed(), new)
+    if check:
+        differs(places, record)
+    else:
+        places.write(record)
+
+
+@command()
 @names_argument
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the demo course goes [default: build/demo].")
 @json_option

@@ -30,6 +30,11 @@ def held_out(mutant_id: str) -> bool:
     return hashlib.sha256(mutant_id.encode()).digest()[0] % 2 == 1
 
 
+def one_in(many: int, mutant_id: str) -> bool:
+    """Say whether a mutant is in a fixed sample of one in so many."""
+    return hashlib.sha256(mutant_id.encode()).digest()[1] % many == 0
+
+
 def verdict(exercise: HiddenExercise, mutant: Mutant, number: int) -> tuple[str, tuple[str, ...]]:
     """Judge a mutant and check the names that it is given.
 
