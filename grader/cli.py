@@ -280,7 +280,13 @@ def strength(context: click.Context, names: tuple[str, ...], fast: bool, check: 
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="number of cores")
 @click.pass_context
 def accuracy(
-    context: click.Context, names: tuple[str, ...], reference_seeds: int | None, fast: bool, check: bool, **options: int
+    context: click.Context,
+    /,
+    names: tuple[str, ...],
+    reference_seeds: int | None,
+    fast: bool,
+    check: bool,
+    **options: int,
 ) -> None:
     """Measure how steady the checks are and how true the names they give, and write it to docs/accuracy.md.
 

@@ -19,6 +19,7 @@ from grader.exercises.publish import published_cases
 from grader.sandbox.inside.calls import Outcome
 from grader.strength.flakiness import public_seed
 from grader.strength.limits import BoundedCaller
+from rnn_utils.checks.published import drained
 
 FURTHER = range(100_000, 100_020)  # seeds that nothing else is measured on
 

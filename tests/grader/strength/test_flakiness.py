@@ -10,7 +10,9 @@ from grader.strength.flakiness import GOAL, REFERENCE, Steadiness, measure, near
 
 SOFTMAX = EXERCISES["softmax"]
 # Right but for its last digits, and right for columns alone.
-ROUGH = "def softmax(x):\n    e = np.exp(x - x.max(axis=0, keepdims=True))\n    return e / e.sum(axis=0) * (1 + 4e-10)\n"
+ROUGH = (
+    "def softmax(x):\n    e = np.exp(x - x.max(axis=0, keepdims=True))\n    return e / e.sum(axis=0) * (1 + 4e-10)\n"
+)
 WRONG = "def softmax(x):\n    e = np.exp(x - x.max())\n    return e / e.sum(axis=0)\n"
 
 

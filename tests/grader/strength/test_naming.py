@@ -81,6 +81,12 @@ def test_a_mistake_behaves_like_itself_and_unlike_another() -> None:
     assert not behave_alike(CELL, one, other, range(2))
 
 
+def test_the_published_cases_alone_tell_mistakes_apart() -> None:
+    one, other = (wrong_source(CELL, mistake) for mistake in CELL.mistakes[:2])
+    assert not behave_alike(CELL, one, other, ())
+    assert behave_alike(CELL, one, one.replace("return ", "pass\n    return "), ())
+
+
 def test_the_halves_of_the_mutants_are_fixed_and_about_equal() -> None:
     ids = [one.id for name in ("softmax", "gru_cell_backward", "lstm_backward") for one in mutants_of(EXERCISES[name])]
     share = sum(map(held_out, ids)) / len(ids)
