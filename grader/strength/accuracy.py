@@ -84,7 +84,7 @@ class Places:
     def committed(self) -> Record:
         """Return the committed measurement; without a file, one of nothing."""
         if not self.data.is_file():
-            return {"exercises": {}, "notebooks": {}, "pairs": {}}
+            return {"remarks": [], "exercises": {}, "notebooks": {}, "pairs": {}}
         found: Record = json.loads(self.data.read_text(encoding="utf-8"))
         return found
 
@@ -128,7 +128,7 @@ def measured(course: Course, names: Sequence[str], how: How, say: Say) -> Record
     assignments = dict.fromkeys(EXERCISES[name].public.assignment for name in names)
     notebooks = {assignment: _notebooks(course, assignment, say) for assignment in assignments}
     pairs = _pairs(say) if set(names) >= set(EXERCISES) else {}
-    return {"exercises": exercises, "notebooks": notebooks, "pairs": pairs}
+    return {"remarks": [], "exercises": exercises, "notebooks": notebooks, "pairs": pairs}
 
 
 def _tasks(name: str, how: How) -> tuple[Task, ...]:
@@ -189,10 +189,15 @@ def _pairs(say: Say) -> Record:
 
 
 def updated(record: Record, new: Record) -> Record:
-    """Return a measurement with parts of it replaced by newer ones, in the course's order."""
+    """Return a measurement with parts of it replaced by newer ones, in the course's order.
+
+    Remarks on how the old one came about stay until everything has been measured anew.
+    """
     exercises = {**record["exercises"], **new["exercises"]}
     notebooks = {**record["notebooks"], **new["notebooks"]}
+    complete = set(new["exercises"]) >= set(EXERCISES)
     return {
+        "remarks": new["remarks"] if complete else record["remarks"],
         "exercises": {name: exercises[name] for name in EXERCISES if name in exercises},
         "notebooks": dict(sorted(notebooks.items())),
         "pairs": new["pairs"] or record["pairs"],

@@ -35,6 +35,7 @@ def page(record: Entry) -> str:
     exercises: Mapping[str, Entry] = record["exercises"]
     parts = [
         BEGINNING,
+        _remarks(record["remarks"]),
         STEADY,
         _table(("exercise", "reference: seeds", "variants × seeds", "refused", "largest error", "nearest wrong"),
                (_steady_row(name, entry) for name, entry in exercises.items())),
@@ -58,6 +59,12 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     heads = list(heads)
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def _remarks(remarks: Iterable[str]) -> str:
+    """Say what of the measurement is incomplete, or older than the rest."""
+    lines = [f"- {remark}" for remark in remarks]
+    return "\n".join(["## What this measurement lacks", "", *lines]) if lines else ""
 
 
 def _steady_row(name: str, entry: Entry) -> tuple[object, ...]:
