@@ -30,7 +30,7 @@ def test_the_committed_measurement_holds() -> None:
 
 
 def test_what_was_measured_meets_the_goals() -> None:
-    """Nothing refused, rounding at most a hundredth of a tolerance, no wrong name but for at most 2 % of the unlisted."""
+    """Nothing refused, rounding at most a hundredth of a tolerance, wrong names at most for 2 % of the unlisted."""
     exercises = COMMITTED["exercises"].values()
     assert not [words for entry in exercises for words in entry["steady"]["refused"]]
     assert max(entry["steady"]["share"] for entry in exercises) <= 0.01
