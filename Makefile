@@ -15,6 +15,10 @@ JOBS ?= 2
 TESTS ?=
 # Options of the benchmark, such as BENCH=--growth.
 BENCH ?=
+# Options of the measurement of the checks, such as STRENGTH=--check.
+STRENGTH ?=
+# Options of the measurement of the grader's errors, such as ACCURACY='--seeds 200'.
+ACCURACY ?=
 
 unexport PYTHONPATH PYTHONHOME
 export PYTHONNOUSERSITE := 1
@@ -87,6 +91,14 @@ test-browser: $(INSTALLED) ## the tests that drive a real browser (Chromium must
 .PHONY: soak
 soak: $(INSTALLED) ## the tests that run for many minutes
 	MPLBACKEND=agg $(BIN)/python -m pytest -m soak $(TESTS)
+
+.PHONY: strength
+strength: $(INSTALLED) ## measure how strong every check is, and write docs/strength.md (STRENGTH=--check compares)
+	MPLBACKEND=agg $(BIN)/grader strength $(STRENGTH)
+
+.PHONY: accuracy
+accuracy: $(INSTALLED) ## measure how steady the checks are and how true the names they give, and write docs/accuracy.md
+	MPLBACKEND=agg $(BIN)/grader accuracy $(ACCURACY)
 
 .PHONY: bench-grading
 bench-grading: $(INSTALLED) ## compare grading with stock nbgrader, whole processes in turn (BENCH=--growth: growth too)

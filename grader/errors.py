@@ -51,6 +51,10 @@ class CourseError(GraderError):
     """The description of the course, of an assignment or of an exercise contradicts itself."""
 
 
+class StrengthError(GraderError):
+    """A measurement of the checks differs from the committed one, or asks for what does not exist."""
+
+
 class SubmissionError(GraderError):
     """A submission cannot be read as a notebook of its assignment."""
 

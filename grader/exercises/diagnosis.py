@@ -33,8 +33,8 @@ def diagnose(
 ) -> tuple[MistakeMatch, ...]:
     """Find the known mistakes that answer like the student on every input of an attempt.
 
-    The first attempt with a match decides; later ones, with right dependencies, are looked at where
-    there was none.
+    Where dependencies had to be replaced by right ones, only such attempts are looked at: a mistake of a dependency
+    and another of the function can together answer like a third one. The first attempt with a match decides.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def diagnose(
     """
     wrong = [one for one in judgement.attempts if not all(finding.passed for finding in one.findings)]
     items = tuple(references.items())
-    for one in wrong:
+    for one in [one for one in wrong if one.tried.stand_ins] or wrong:
         found = [known for known in exercise.mistakes if _answers_like(one, exercise, known, seed, items)]
         if found:
             return tuple(_match(exercise, mistake) for mistake in found)

@@ -2,8 +2,8 @@
 
 A cache of another layout is right as long as both sides agree on it, and a wrong forward pass takes nothing from
 a right backward pass. Values are compared to 1e-9 of the largest element of each gradient: a gradient is a sum of
-at most a few hundred products of factors within (−10, 10), each rounded to 1e-16. Central differences are off by
-the rounding of the loss over 2 eps, about 1e-16 · 10 / 1e-6, hence their tolerance.
+at most a few hundred products of factors within (−10, 10), each rounded to 1e-16. Central differences have a
+tolerance of their own.
 """
 
 from __future__ import annotations
@@ -27,15 +27,20 @@ from grader.exercises.gated_inputs import (
 )
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC_SMALL, Inputs, Sizes, single
 from grader.exercises.model import Probe, Try
-from grader.exercises.probes import call, disagreement, expect, leaves_no_trace, relation, right_outputs
+from grader.exercises.probes import (
+    DIFFERENCES,
+    call,
+    disagreement,
+    expect,
+    leaves_no_trace,
+    relation,
+    right_outputs,
+)
 from grader.sandbox.inside.calls import Request, Result, Step
-from rnn_utils.checks.compare import Tolerance
 from rnn_utils.checks.model import Exercise
 from rnn_utils.checks.published import Own, PublicCase
 from rnn_utils.reference.gradients import numerical_gradient
 from rnn_utils.types import Array
-
-DIFFERENCES = Tolerance(1e-6, 1e-8)
 
 # What comes in, and the arguments of the forward pass before.
 Case = tuple[tuple[Array, ...], Arguments]

@@ -3,7 +3,8 @@
 How the numbers of the generator are used is free, so no random path is compared with another one's. Frequencies of n
 independent tokens are judged by Chernoff's bound: with probability p the frequency is f or further away on one side
 with a probability of at most exp(−n · KL(f, p)), where KL is the divergence of two coins. A right function is refused
-if that is below e⁻²⁸ for one of some 350 frequencies and sides, hence in fewer than 1 of 10⁹ gradings.
+if that is below e⁻²⁸ for one of some 350 frequencies and sides, hence in fewer than 1 of 10⁹ gradings. What is meant
+to be certain is so but for e⁻⁶⁰ a token.
 """
 
 from __future__ import annotations
@@ -206,10 +207,10 @@ def _second_token(inputs: Inputs) -> Probe:
     """Let the second token depend on what the first turned out to be: two kinds of sentences, half of each."""
     draws = 60
     Wya = np.zeros((5, 3))
-    Wya[4, 0], Wya[0, 1] = FAR_NATS, FAR_NATS  # after 2 comes 4, after 3 comes 0
+    Wya[4, 0], Wya[0, 1] = 2 * FAR_NATS, 2 * FAR_NATS  # after 2 comes 4, after 3 comes 0
     Wax = np.zeros((3, 5))
     Wax[0, 2], Wax[1, 3] = 10.0, 10.0
-    by = np.array([[-20.0], [-400.0], [0.0], [0.0], [-20.0]])
+    by = np.array([[-FAR_NATS], [-400.0], [0.0], [0.0], [-FAR_NATS]])  # the first is 2 or 3, the others once in e⁶⁰
     parameters = {"Wax": Wax, "Waa": np.zeros((3, 3)), "ba": np.zeros((3, 1)), "Wya": Wya, "by": by}
     vocabulary = {"<UNK>": 0, "<EOS>": 1, "a": 2, "b": 3, "c": 4}
     requests = [_request(inputs, parameters, vocabulary, 1.0, 2) for _ in range(draws)]
@@ -224,7 +225,7 @@ def _second_token(inputs: Inputs) -> Probe:
 
 
 def _generator_probes(inputs: Inputs) -> list[Probe]:
-    """Sample twice with one seed and once with another; 40 tokens agree by chance once in 10¹³ times."""
+    """Sample twice with one seed and once with another; 40 tokens agree by chance once in 10²³ times."""
     parameters, vocabulary = _memoryless(inputs, FLAT), {"<UNK>": 0, "<EOS>": 1, "a": 2, "b": 3, "c": 4}
     first = _request(inputs, parameters, vocabulary, 1.0, TOKENS)
     other = _request(inputs, parameters, vocabulary, 1.0, TOKENS)

@@ -15,6 +15,7 @@ import numpy as np
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, PUBLIC_SMALL, Inputs, Sizes, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import (
+    DIFFERENCES,
     disagreement,
     expect,
     leaves_no_trace,
@@ -26,7 +27,6 @@ from grader.exercises.rnn.cost import CELL_COST, SEQUENCE_COST
 from grader.exercises.rnn.mistakes import cell_backward, sequence_backward
 from grader.exercises.rnn.variants import backward as variants
 from grader.sandbox.inside.calls import Request
-from rnn_utils.checks.compare import Tolerance
 from rnn_utils.checks.model import Exercise
 from rnn_utils.checks.published import Own, PublicCase
 from rnn_utils.checks.rnn import RNN_BACKWARD, RNN_CELL_BACKWARD
@@ -34,7 +34,6 @@ from rnn_utils.reference import rnn as reference
 from rnn_utils.types import Array
 
 CELL, SEQUENCE = "rnn_cell_backward", "rnn_backward"
-DIFFERENCES = Tolerance(1e-6, 1e-8)
 SQUARE = Sizes(3, 3, 3, 3, 3)
 SMALL = Sizes(n_x=3, n_a=2, n_y=4, m=2, T_x=3)
 

@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, Inputs, Sizes
 from grader.exercises.model import HiddenExercise, Probe, Try
-from grader.exercises.probes import against, call, expect, leaves_no_trace, relation
+from grader.exercises.probes import DIFFERENCES, against, call, expect, leaves_no_trace, relation
 from grader.exercises.rnn.mistakes import loss, output
 from grader.exercises.rnn.variants import backward as output_variants
 from grader.exercises.rnn.variants import measuring as loss_variants
@@ -24,7 +24,6 @@ RIGHT_ONCE_ONE_HOT_IS = "Right once one_hot is right: the mistake is in one_hot.
 
 # An epsilon of 1e-8 inside the logarithm is common practice and not a mistake.
 CLIPPED = Tolerance(1e-6, 1e-9)
-DIFFERENCES = Tolerance(1e-6, 1e-8)
 
 
 def _predicted(inputs: Inputs, sizes: Sizes) -> Float[Array, "n_y m T_x"]:

@@ -88,6 +88,16 @@ def test_a_mistake_is_named_on_top_of_a_wrong_dependency() -> None:
     assert mistake.id in {match.id for match in diagnose(exercise, judgement, SEEDS[0], right(exercise))}
 
 
+def test_two_mistakes_that_together_answer_like_a_third_are_told_apart() -> None:
+    """An encoder that drops its state, and a mask that is not handed on, look like the last token alone."""
+    exercise, encoder = EXERCISES["many_to_one_forward"], EXERCISES["encode"]
+    mistake = next(m for m in exercise.mistakes if m.id == "many_to_one_forward.mask-not-handed-on")
+    dependency = next(m for m in encoder.mistakes if m.id == "encode.state-not-carried")
+    source = wrong_source(encoder, dependency) + wrong_source(exercise, mistake)
+    judgement = judged_source(exercise, source, SEEDS[0])
+    assert {match.id for match in diagnose(exercise, judgement, SEEDS[0], right(exercise))} == {mistake.id}
+
+
 def test_a_match_brings_the_line_the_formula_and_a_hint() -> None:
     """Everything that the feedback page shows."""
     exercise = EXERCISES["rnn_cell_backward"]

@@ -1,0 +1,151 @@
+"""What ``grader strength`` does: measure, compare with the committed measurement or write it, say what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from grader.errors import StrengthError
+from grader.exercises.catalogue import EXERCISES, exercises_of
+from grader.exercises.model import HiddenExercise
+from grader.strength.counts import total
+from grader.strength.document import differences, document, to_text
+from grader.strength.records import Record
+from grader.strength.running import measure_all
+from grader.strength.sampling import differences_in_sample
+from grader.strength.table import HEADINGS, cells, table
+
+AGAIN = "run 'make strength', read what has changed, and commit docs/strength.md and docs/strength.json"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the measurement is: committed as tables and as data, and what is kept between runs.
+
+    Parameters
+    ----------
+    root
+        The course's folder.
+    """
+
+    root: Path
+
+    @property
+    def tables(self) -> Path:
+        """Return the file for people."""
+        return self.root / "docs" / "strength.md"
+
+    @property
+    def data(self) -> Path:
+        """Return the file that is compared."""
+        return self.root / "docs" / "strength.json"
+
+    @property
+    def kept(self) -> Path:
+        """Return the folder of what need not be measured again."""
+        return self.root / "build" / "strength"
+
+    def committed(self) -> dict[str, Any]:
+        """Return the committed measurement; empty where there is none."""
+        if not self.data.is_file():
+            return {}
+        found: dict[str, Any] = json.loads(self.data.read_text(encoding="utf-8"))
+        return found
+
+
+def chosen(names: Sequence[str]) -> list[HiddenExercise]:
+    """Return the exercises of some assignments and exercises; without names, all of them.
+
+    Raises
+    ------
+    StrengthError
+        If there is neither an assignment nor an exercise of that name.
+    """
+    found: list[HiddenExercise] = []
+    for name in names:
+        exercises = [EXERCISES[name]] if name in EXERCISES else list(exercises_of(name))
+        if not exercises:
+            raise StrengthError(
+                f"there is no assignment and no exercise {name!r}", hint=f"take of: {', '.join(EXERCISES)}"
+            )
+        found += exercises
+    return found or list(EXERCISES.values())
+
+
+def measure(places: Places, names: Sequence[str], jobs: int, console: Console) -> list[Record]:
+    """Measure exercises and show how far it is.
+
+    Parameters
+    ----------
+    places
+        Where records are kept.
+    names
+        Assignments and exercises; empty means all.
+    jobs
+        Number of worker processes.
+    console
+        Where progress is shown.
+
+    Returns
+    -------
+    list of Record
+        One for each exercise.
+    """
+    exercises = chosen(names)
+    measured = measure_all(exercises, places.kept, jobs=jobs)
+    return list(track(measured, "measuring", len(exercises), console=console, transient=True))
+
+
+def write(places: Places, records: Sequence[Record]) -> None:
+    """Write the measurement of all exercises into the documentation."""
+    places.tables.write_text(table(records), encoding="utf-8")
+    places.data.write_text(to_text(document(records)), encoding="utf-8")
+
+
+def compare(places: Places, records: Sequence[Record]) -> None:
+    """Compare a measurement with the committed one.
+
+    Raises
+    ------
+    StrengthError
+        If they differ; the message lists where.
+    """
+    _refuse(differences(places.committed(), document(records)))
+    everything = len(records) == len(EXERCISES)
+    if everything and places.tables.read_text(encoding="utf-8") != table(records):
+        _refuse([f"{places.tables.name} is not what would be written"])
+
+
+def compare_sample(places: Places, names: Sequence[str], console: Console) -> int:
+    """Judge a fixed sample of the mutants again and compare; return the number of exercises.
+
+    Raises
+    ------
+    StrengthError
+        If the sample differs from the committed measurement; the message lists where.
+    """
+    exercises = chosen(names)
+    shown = track(exercises, "sampling", console=console, transient=True)
+    _refuse(list(differences_in_sample(places.committed(), shown)))
+    return len(exercises)
+
+
+def shown(records: Sequence[Record]) -> Table:
+    """Return the figures as a table for the terminal."""
+    printed = Table("exercise", *HEADINGS, box=None)
+    for record in records:
+        printed.add_row(record.exercise, *cells(total([record])))
+    printed.add_row("all", *cells(total(records)), style="bold")
+    return printed
+
+
+def _refuse(said: Sequence[str]) -> None:
+    if said:
+        raise StrengthError("the strength of the checks is not what is committed:\n" + "\n".join(said), hint=AGAIN)

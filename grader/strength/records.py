@@ -1,0 +1,133 @@
+"""What was measured about one exercise, and the file that keeps it until something changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from grader.strength.accepted import REASONS
+
+EQUIVALENT, ACCEPTED, SURVIVED = "equivalent", "accepted", "survived"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A known mistake or a variant with what the checks say.
+
+    Parameters
+    ----------
+    id
+        Its id.
+    public
+        Whether the public check lets it pass.
+    failed
+        Criteria of the hidden check that it does not meet.
+    criterion
+        The criterion that it should not meet; empty for a variant.
+    """
+
+    id: str
+    public: bool
+    failed: tuple[str, ...]
+    criterion: str = ""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A mutant with what the checks say.
+
+    Parameters
+    ----------
+    id, diff
+        Those of the mutant.
+    public
+        Whether the public check lets it pass.
+    criterion
+        The first criterion of the hidden check that it does not meet; empty when it earns everything.
+    stops
+        Whether every call ends in an error.
+    equivalent
+        Whether it agrees with the reference on all seeds.
+    """
+
+    id: str
+    diff: str
+    public: bool
+    criterion: str
+    stops: bool = False
+    equivalent: bool = False
+
+    @property
+    def fate(self) -> str:
+        """Return the criterion that killed it, or why it lives."""
+        if self.criterion:
+            return self.criterion
+        return EQUIVALENT if self.equivalent else ACCEPTED if self.id in REASONS else SURVIVED
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything that was measured about one exercise.
+
+    Parameters
+    ----------
+    exercise, assignment
+        Which one.
+    mistakes, variants, mutants
+        What the checks say about each.
+    seeds
+        On how many seeds the equivalent mutants were compared with the reference.
+    judged_from, compared_from
+        Fingerprints of what the two halves of the measurement depend on.
+    """
+
+    exercise: str
+    assignment: str
+    mistakes: tuple[Known, ...] = ()
+    variants: tuple[Known, ...] = ()
+    mutants: tuple[Changed, ...] = ()
+    seeds: int = 0
+    judged_from: str = ""
+    compared_from: str = ""
+
+    def of_fate(self, *fates: str) -> tuple[Changed, ...]:
+        """Return the mutants with one of these fates."""
+        return tuple(mutant for mutant in self.mutants if mutant.fate in fates)
+
+    @property
+    def alive(self) -> tuple[Changed, ...]:
+        """Return the mutants that earn everything."""
+        return tuple(mutant for mutant in self.mutants if not mutant.criterion)
+
+    def with_equivalent(self, ids: Iterable[str], seeds: int) -> Record:
+        """Return the record with some mutants found to agree with the reference on so many seeds."""
+        alike = set(ids)
+        mutants = tuple(replace(mutant, equivalent=mutant.id in alike) for mutant in self.mutants)
+        return replace(self, mutants=mutants, seeds=seeds)
+
+
+def load(folder: Path, exercise_id: str) -> Record | None:
+    """Return the kept record of an exercise, or None where there is none."""
+    path = folder / f"{exercise_id}.json"
+    return _from_json(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+
+
+def save(folder: Path, record: Record) -> None:
+    """Keep a record."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(asdict(record), ensure_ascii=False, indent=1)
+    written = folder / f"{record.exercise}.json.new"
+    written.write_text(text, encoding="utf-8")
+    written.replace(folder / f"{record.exercise}.json")
+
+
+def _from_json(data: Mapping[str, Any]) -> Record:
+    known = {
+        name: tuple(Known(**{**one, "failed": tuple(one["failed"])}) for one in data[name])
+        for name in ("mistakes", "variants")
+    }
+    mutants = tuple(Changed(**one) for one in data["mutants"])
+    return Record(**{**data, **known, "mutants": mutants})
