@@ -37,7 +37,7 @@ def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def blank(course: tuple[Course, str], tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
     """Return the release as it is when a student runs it all before writing anything; tests only look at it."""
     made, name = course
-    notebook = nbformat.read(made.release_path(name) / f"{name}.ipynb", nbformat.NO_CONVERT)
+    notebook: nbformat.NotebookNode = nbformat.read(made.release_path(name) / f"{name}.ipynb", nbformat.NO_CONVERT)
     run_as_student(notebook, made.edition_path(name), tmp_path_factory.mktemp("blank"))
     return notebook
 
