@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.strength.accepted import REASONS
 
-EQUIVALENT, ACCEPTED, SURVIVED = "equivalent", "accepted", "survived"
+EQUIVALENT, CACHE, ACCEPTED, SURVIVED = "equivalent", "cache", "accepted", "survived"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ class Changed:
     stops
         Whether every call ends in an error.
     equivalent
-        Whether it agrees with the reference on all seeds.
+        Whether it agrees with the reference on all seeds, in everything that the checks read.
+    cache
+        Whether it does not agree in its cache, which the checks do not read.
     """
 
     id: str
@@ -59,13 +61,16 @@ class Changed:
     criterion: str
     stops: bool = False
     equivalent: bool = False
+    cache: bool = False
 
     @property
     def fate(self) -> str:
         """Return the criterion that killed it, or why it lives."""
         if self.criterion:
             return self.criterion
-        return EQUIVALENT if self.equivalent else ACCEPTED if self.id in REASONS else SURVIVED
+        if self.equivalent:
+            return CACHE if self.cache else EQUIVALENT
+        return ACCEPTED if self.id in REASONS else SURVIVED
 
 
 @dataclass(frozen=True)
@@ -102,10 +107,27 @@ class Record:
         """Return the mutants that earn everything."""
         return tuple(mutant for mutant in self.mutants if not mutant.criterion)
 
-    def with_equivalent(self, ids: Iterable[str], seeds: int) -> Record:
-        """Return the record with some mutants found to agree with the reference on so many seeds."""
-        alike = set(ids)
-        mutants = tuple(replace(mutant, equivalent=mutant.id in alike) for mutant in self.mutants)
+    def with_equivalent(self, ids: Iterable[str], seeds: int, caches: Iterable[str] = ()) -> Record:
+        """Return the record with some mutants found to agree with the reference on so many seeds.
+
+        Parameters
+        ----------
+        ids
+            Those that agree in everything that the checks read.
+        seeds
+            Number of seeds.
+        caches
+            Those of them that do not agree in their caches.
+
+        Returns
+        -------
+        Record
+            The same for all other mutants.
+        """
+        alike, apart = set(ids), set(caches)
+        mutants = tuple(
+            replace(mutant, equivalent=mutant.id in alike, cache=mutant.id in alike & apart) for mutant in self.mutants
+        )
         return replace(self, mutants=mutants, seeds=seeds)
 
 

@@ -89,12 +89,14 @@ def _compared(
         agreed = {mutant.id for mutant in kept.mutants if mutant.equivalent}
         alike = {name: source for name, source in alike.items() if name in agreed or not done}
     record = replace(record, compared_from=made_from)
-    yield record.with_equivalent(alike if done else (), done)
+    caches = {mutant.id for mutant in kept.mutants if mutant.cache} if kept else set()
+    yield record.with_equivalent(alike if done else (), done, caches)
     for end in [end for end in (FIRST_SEEDS, *range(SAVED_EVERY, seeds, SAVED_EVERY), seeds) if done < end <= seeds]:
         found = agreements(executor, exercise.id, alike, range(done, end)) if alike else set()
         alike = {name: source for name, source in alike.items() if name in found}
         done = end
-        yield record.with_equivalent(alike, done)
+        caches = alike.keys() - agreements(executor, exercise.id, alike, range(FIRST_SEEDS), caches=True)
+        yield record.with_equivalent(alike, done, caches)
 
 
 def _known(name: str, verdict: Verdict, criterion: str = "") -> Known:
