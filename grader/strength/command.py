@@ -79,7 +79,7 @@ def chosen(names: Sequence[str]) -> list[HiddenExercise]:
     return found or list(EXERCISES.values())
 
 
-def measure(places: Places, names: Sequence[str], jobs: int, console: Console) -> list[Record]:
+def measure(places: Places, names: Sequence[str], jobs: int, seeds: int, console: Console) -> list[Record]:
     """Measure exercises and show how far it is.
 
     Parameters
@@ -90,6 +90,8 @@ def measure(places: Places, names: Sequence[str], jobs: int, console: Console) -
         Assignments and exercises; empty means all.
     jobs
         Number of worker processes.
+    seeds
+        On how many seeds a mutant has to agree with the reference to be equivalent.
     console
         Where progress is shown.
 
@@ -99,7 +101,7 @@ def measure(places: Places, names: Sequence[str], jobs: int, console: Console) -
         One for each exercise.
     """
     exercises = chosen(names)
-    measured = measure_all(exercises, places.kept, jobs=jobs)
+    measured = measure_all(exercises, places.kept, jobs=jobs, seeds=seeds)
     return list(track(measured, "measuring", len(exercises), console=console, transient=True))
 
 
