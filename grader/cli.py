@@ -1,4 +1,4 @@
-"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor`` and ``demo``."""
+"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``strength`` and ``demo``."""
 
 from __future__ import annotations
 

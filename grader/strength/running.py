@@ -85,7 +85,7 @@ def _compared(
     made_from = compared_from(exercise, alike)
     done = 0
     if kept and kept.compared_from == made_from:
-        done = min(kept.seeds, seeds)
+        done = kept.seeds
         agreed = {mutant.id for mutant in kept.mutants if mutant.equivalent}
         alike = {name: source for name, source in alike.items() if name in agreed or not done}
     record = replace(record, compared_from=made_from)
