@@ -159,7 +159,6 @@ def _output_probes(rng: np.random.Generator) -> Sequence[Probe]:
     inputs = Inputs(rng)
     usual = y_pred, y, a, parameters = _output_arguments(inputs, Sizes())
     two = _output_arguments(inputs, Sizes(n_y=2))
-    yes = inputs.rng.uniform(0.1, 0.9, size=(1, *a.shape[1:]))
     gated = {"Wy": parameters["Wya"], "by": parameters["by"]}
     backward = reference.output_backward
     return [
@@ -168,7 +167,6 @@ def _output_probes(rng: np.random.Generator) -> Sequence[Probe]:
         _output("class indices", "indices", y_pred, np.argmax(y, axis=0), a, parameters),
         against(OUTPUT_BACKWARD, backward, "weights named Wy", y_pred, y, a, gated, criterion="gated"),
         _output("class indices, two classes", "indices", two[0], np.argmax(two[1], axis=0), *two[2:]),
-        _output("binary", "indices", yes, inputs.classes(2, *a.shape[1:]), a, inputs.parameters(Sizes(n_y=1))),
         _output("one example", "sizes", *_output_arguments(inputs, ONE_EXAMPLE)),
         _output("one time step", "sizes", *_output_arguments(inputs, ONE_STEP)),
         _output("all sizes equal", "sizes", *_output_arguments(inputs, Sizes(3, 3, 3, 3, 3))),
