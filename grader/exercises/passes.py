@@ -109,6 +109,7 @@ class Passes:
         chained = self.compared(label, self.own, given, arguments)
 
         def judge(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
+            """Look at the gradients where the forward pass is right."""
             first, second = outcomes
             if all(finding.passed for finding in forward.judge([first])):
                 yield from chained.judge([second])

@@ -13,7 +13,7 @@ import pytest
 from grader.exercises.catalogue import EXERCISES
 from grader.strength import running, workers
 from grader.strength.fingerprints import compared_from, judged_from
-from grader.strength.records import load
+from grader.strength.records import Record, load
 from grader.strength.running import measure_all
 
 EXERCISE = EXERCISES["sgd_step"]
@@ -41,7 +41,7 @@ def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "pool", pool)
 
 
-def _measured(folder: Path, seeds: int) -> running.Record:
+def _measured(folder: Path, seeds: int) -> Record:
     (record,) = measure_all([EXERCISE], folder, jobs=1, seeds=seeds)
     return record
 
