@@ -41,6 +41,8 @@ OPERATORS: Mapping[str, Operator] = {
     "statement": name_operators.statements,
 }
 
+LAYOUT = str.maketrans("", "", " ()\n,")
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -111,16 +113,36 @@ def changes_of(source: str) -> Iterator[tuple[str, str]]:
     changed : str
         The source with the change; what has the same syntax tree as something before is left out.
     """
-    tree = FunctionTree(source)
-    seen = {ast.dump(ast.parse(source))}
+    tree, seen = FunctionTree(source), _Seen(source)
     for name, operator in OPERATORS.items():
         for node in tree.nodes():
             for place, text in operator(node, tree):
                 changed = tree.edited(place, text)
-                syntax = ast.dump(ast.parse(changed))
-                if syntax not in seen:
-                    seen.add(syntax)
+                if seen.is_new(changed):
                     yield name, changed
+
+
+class _Seen:
+    """Sources that were seen, up to layout and parentheses.
+
+    Trees are compared only where the text is the same but for those: to write down a tree takes ten times as long.
+    """
+
+    def __init__(self, source: str) -> None:
+        self._alike: dict[str, list[str]] = {}
+        self.is_new(source)
+
+    def is_new(self, source: str) -> bool:
+        """Say whether no source with this syntax tree was seen before, and remember it."""
+        alike = self._alike.setdefault(source.translate(LAYOUT), [])
+        new = source not in alike and (not alike or _tree(source) not in map(_tree, alike))
+        if new:
+            alike.append(source)
+        return new
+
+
+def _tree(source: str) -> str:
+    return ast.dump(ast.parse(source))
 
 
 def _diff(before: str, after: str) -> str:

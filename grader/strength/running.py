@@ -94,8 +94,9 @@ def _compared(
     for end in [end for end in (FIRST_SEEDS, *range(SAVED_EVERY, seeds, SAVED_EVERY), seeds) if done < end <= seeds]:
         found = agreements(executor, exercise.id, alike, range(done, end)) if alike else set()
         alike = {name: source for name, source in alike.items() if name in found}
+        if not done:
+            caches = alike.keys() - agreements(executor, exercise.id, alike, range(end), caches=True)
         done = end
-        caches = alike.keys() - agreements(executor, exercise.id, alike, range(FIRST_SEEDS), caches=True)
         yield record.with_equivalent(alike, done, caches)
 
 
