@@ -15,12 +15,12 @@ from rich.table import Table
 from grader.errors import StrengthError
 from grader.exercises.catalogue import EXERCISES, exercises_of
 from grader.exercises.model import HiddenExercise
-from grader.strength.counts import total
+from grader.strength.counts import Counts, total
 from grader.strength.document import differences, document, to_text
 from grader.strength.records import Record
 from grader.strength.running import measure_all
 from grader.strength.sampling import differences_in_sample
-from grader.strength.table import HEADINGS, cells, table
+from grader.strength.table import share, table
 
 AGAIN = "run 'make strength', read what has changed, and commit docs/strength.md and docs/strength.json"
 
@@ -140,12 +140,21 @@ def compare_sample(places: Places, names: Sequence[str], console: Console) -> in
 
 
 def shown(records: Sequence[Record]) -> Table:
-    """Return the figures as a table for the terminal."""
-    printed = Table("exercise", *HEADINGS, box=None)
+    """Return the figures as a table for the terminal: what is rejected of what there is."""
+    printed = Table(box=None)
+    for heading in ("exercise", "mistakes", "mutants killed", "by public", "left", "variants"):
+        printed.add_column(heading, no_wrap=True, justify="left" if heading == "exercise" else "right")
     for record in records:
-        printed.add_row(record.exercise, *cells(total([record])))
-    printed.add_row("all", *cells(total(records)), style="bold")
+        printed.add_row(record.exercise, *_figures(total([record])))
+    printed.add_row("all", *_figures(total(records)), style="bold")
     return printed
+
+
+def _figures(one: Counts) -> list[str]:
+    return [
+        f"{one.mistakes_own}/{one.mistakes}", f"{one.killed}/{one.different}", share(one.killed_public, one.different),
+        str(one.survived), f"{min(one.passed, one.passed_public)}/{one.variants}",
+    ]  # fmt: skip
 
 
 def _refuse(said: Sequence[str]) -> None:

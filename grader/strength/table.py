@@ -101,9 +101,8 @@ def _rows(first: str, rows: Iterable[tuple[str, Counts]]) -> str:
 def _criteria(records: Sequence[Record]) -> Iterator[str]:
     for record in records:
         killers = [mutant.criterion for mutant in record.mutants if mutant.criterion]
-        found = ", ".join(
-            f"{name} {killers.count(name)}" for name in sorted(set(killers), key=lambda n: -killers.count(n))
-        )
+        by_number = sorted(set(killers), key=lambda name: (-killers.count(name), name))
+        found = ", ".join(f"{name} {killers.count(name)}" for name in by_number)
         yield f"- {record.exercise}: {found}"
 
 
