@@ -255,8 +255,9 @@ def strength(
     public and the whole check. It takes many minutes; what was measured is kept in build/strength/ until something
     changes, so that it may be stopped at any moment. With names nothing is written.
     """
-    from grader.strength.command import Places, compare, compare_sample, measure, shown, write
+    from grader.strength.command import compare, compare_sample, measure, shown, write
     from grader.strength.document import document
+    from grader.strength.places import Places
 
     places, progress = Places(_course(context).root), Console(stderr=True, quiet=as_json)
     if fast:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import track
@@ -17,47 +13,13 @@ from grader.exercises.catalogue import EXERCISES, exercises_of
 from grader.exercises.model import HiddenExercise
 from grader.strength.counts import Counts, total
 from grader.strength.document import differences, document, to_text
+from grader.strength.places import Places
 from grader.strength.records import Record
 from grader.strength.running import measure_all
 from grader.strength.sampling import differences_in_sample
 from grader.strength.table import share, table
 
 AGAIN = "run 'make strength', read what has changed, and commit docs/strength.md and docs/strength.json"
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where the measurement is: committed as tables and as data, and what is kept between runs.
-
-    Parameters
-    ----------
-    root
-        The course's folder.
-    """
-
-    root: Path
-
-    @property
-    def tables(self) -> Path:
-        """Return the file for people."""
-        return self.root / "docs" / "strength.md"
-
-    @property
-    def data(self) -> Path:
-        """Return the file that is compared."""
-        return self.root / "docs" / "strength.json"
-
-    @property
-    def kept(self) -> Path:
-        """Return the folder of what need not be measured again."""
-        return self.root / "build" / "strength"
-
-    def committed(self) -> dict[str, Any]:
-        """Return the committed measurement; empty where there is none."""
-        if not self.data.is_file():
-            return {}
-        found: dict[str, Any] = json.loads(self.data.read_text(encoding="utf-8"))
-        return found
 
 
 def chosen(names: Sequence[str]) -> list[HiddenExercise]:

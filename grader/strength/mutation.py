@@ -6,7 +6,6 @@ know no transposes, axes, keywords, slices or names; libcst gives exact places, 
 
 from __future__ import annotations
 
-import ast
 import difflib
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ import libcst as cst
 from grader.exercises.model import HiddenExercise
 from grader.exercises.patching import bare_source
 from grader.strength import array_operators, expression_operators, name_operators
+from grader.strength.seen import SeenSources
 from grader.strength.sites import Edit, FunctionTree
 
 Operator = Callable[[cst.CSTNode, FunctionTree], Iterator[Edit]]
@@ -40,8 +40,6 @@ OPERATORS: Mapping[str, Operator] = {
     "order": name_operators.order,
     "statement": name_operators.statements,
 }
-
-LAYOUT = str.maketrans("", "", " ()\n,")
 
 
 @dataclass(frozen=True)
@@ -113,36 +111,13 @@ def changes_of(source: str) -> Iterator[tuple[str, str]]:
     changed : str
         The source with the change; what has the same syntax tree as something before is left out.
     """
-    tree, seen = FunctionTree(source), _Seen(source)
+    tree, seen = FunctionTree(source), SeenSources(source)
     for name, operator in OPERATORS.items():
         for node in tree.nodes():
             for place, text in operator(node, tree):
                 changed = tree.edited(place, text)
                 if seen.is_new(changed):
                     yield name, changed
-
-
-class _Seen:
-    """Sources that were seen, up to layout and parentheses.
-
-    Trees are compared only where the text is the same but for those: to write down a tree takes ten times as long.
-    """
-
-    def __init__(self, source: str) -> None:
-        self._alike: dict[str, list[str]] = {}
-        self.is_new(source)
-
-    def is_new(self, source: str) -> bool:
-        """Say whether no source with this syntax tree was seen before, and remember it."""
-        alike = self._alike.setdefault(source.translate(LAYOUT), [])
-        new = source not in alike and (not alike or _tree(source) not in map(_tree, alike))
-        if new:
-            alike.append(source)
-        return new
-
-
-def _tree(source: str) -> str:
-    return ast.dump(ast.parse(source))
 
 
 def _diff(before: str, after: str) -> str:

@@ -1,12 +1,9 @@
-"""What was measured about one exercise, and the file that keeps it until something changes."""
+"""What was measured about one exercise: known mistakes, variants and mutants with what the checks say."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from grader.strength.accepted import REASONS
 
@@ -131,27 +128,3 @@ class Record:
             replace(mutant, equivalent=mutant.id in alike, cache=mutant.id in alike & apart) for mutant in self.mutants
         )
         return replace(self, mutants=mutants, seeds=seeds)
-
-
-def load(folder: Path, exercise_id: str) -> Record | None:
-    """Return the kept record of an exercise, or None where there is none."""
-    path = folder / f"{exercise_id}.json"
-    return _from_json(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
-
-
-def save(folder: Path, record: Record) -> None:
-    """Keep a record."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(asdict(record), ensure_ascii=False, indent=1)
-    written = folder / f"{record.exercise}.json.new"
-    written.write_text(text, encoding="utf-8")
-    written.replace(folder / f"{record.exercise}.json")
-
-
-def _from_json(data: Mapping[str, Any]) -> Record:
-    known = {
-        name: tuple(Known(**{**one, "failed": tuple(one["failed"])}) for one in data[name])
-        for name in ("mistakes", "variants")
-    }
-    mutants = tuple(Changed(**one) for one in data["mutants"])
-    return Record(**{**data, **known, "mutants": mutants})

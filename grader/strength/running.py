@@ -11,9 +11,10 @@ from grader.exercises.model import HiddenExercise
 from grader.exercises.patching import wrong_source
 from grader.strength.equivalence import FIRST_SEEDS, SEEDS
 from grader.strength.fingerprints import compared_from, judged_from
+from grader.strength.keeping import load, save
 from grader.strength.measure import Verdict
 from grader.strength.mutation import Mutant, mutants_of
-from grader.strength.records import Changed, Known, Record, load, save
+from grader.strength.records import Changed, Known, Record
 from grader.strength.workers import agreements, pool, verdicts
 
 SAVED_EVERY = 100

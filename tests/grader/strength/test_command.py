@@ -13,8 +13,9 @@ from grader.course import Course
 from grader.errors import StrengthError
 from grader.exercises.catalogue import EXERCISES
 from grader.strength import command
-from grader.strength.command import Places, chosen, compare, compare_sample
+from grader.strength.command import chosen, compare, compare_sample
 from grader.strength.document import document, to_text
+from grader.strength.places import Places
 from grader.strength.records import Changed, Record
 from grader.strength.sampling import differences_in_sample, sampled
 

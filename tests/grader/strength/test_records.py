@@ -10,7 +10,8 @@ import pytest
 from grader.strength import records
 from grader.strength.counts import counts, total
 from grader.strength.document import differences, document, to_text
-from grader.strength.records import Changed, Known, Record, load, save
+from grader.strength.keeping import load, save
+from grader.strength.records import Changed, Known, Record
 from grader.strength.table import share, table
 
 DIFF = "-    return x\n+    return y"

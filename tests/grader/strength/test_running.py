@@ -13,7 +13,8 @@ import pytest
 from grader.exercises.catalogue import EXERCISES
 from grader.strength import running, workers
 from grader.strength.fingerprints import compared_from, judged_from
-from grader.strength.records import Record, load
+from grader.strength.keeping import load
+from grader.strength.records import Record
 from grader.strength.running import measure_all
 
 EXERCISE = EXERCISES["sgd_step"]
