@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from grader.strength.accepted import REASONS
 
-EQUIVALENT, CACHE, ACCEPTED, SURVIVED = "equivalent", "cache", "accepted", "survived"
+EQUIVALENT, CACHE, ACCEPTED, SURVIVED = "equivalent", "cache unread", "accepted", "survived"
 
 
 @dataclass(frozen=True)
