@@ -1,4 +1,4 @@
-"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor`` and ``demo``."""
+"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``strength`` and ``demo``."""
 
 from __future__ import annotations
 
@@ -242,24 +242,29 @@ def doctor(context: click.Context, as_json: bool) -> None:
 @click.option("--fast", is_flag=True, help="Judge a fixed sample of the mutants again and compare it; writes nothing.")
 @click.option("--check", is_flag=True, help="Change nothing; fail when the result differs from the committed one.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="number of cores")
+@click.option("--seeds", type=click.IntRange(1), default=1000, show_default=True, help=(
+    "Compare mutants that earn everything with the reference on this many seeds."))  # fmt: skip
 @json_option
 @click.pass_context
-def strength(context: click.Context, names: tuple[str, ...], fast: bool, check: bool, jobs: int, as_json: bool) -> None:
+def strength(
+    context: click.Context, names: tuple[str, ...], fast: bool, check: bool, jobs: int, seeds: int, as_json: bool
+) -> None:
     """Measure how strong the checks are, and write it to docs/strength.md.
 
     Runs the known mistakes, automatic mutants of the reference solutions and odd-but-right solutions through the
     public and the whole check. It takes many minutes; what was measured is kept in build/strength/ until something
     changes, so that it may be stopped at any moment. With names nothing is written.
     """
-    from grader.strength.command import Places, compare, compare_sample, measure, shown, write
+    from grader.strength.command import compare, compare_sample, measure, shown, write
     from grader.strength.document import document
+    from grader.strength.places import Places
 
     places, progress = Places(_course(context).root), Console(stderr=True, quiet=as_json)
     if fast:
         number = compare_sample(places, names, progress)
         click.echo(json.dumps({"agree": number}) if as_json else f"the sample agrees: {number} exercises")
         return
-    records = measure(places, names, jobs, progress)
+    records = measure(places, names, jobs, seeds, progress)
     if as_json:
         _print_json(document(records))
     else:

@@ -7,13 +7,13 @@ from a right backward pass.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.exercises.model import Probe
-from grader.exercises.probes import disagreement, expect, relation, right_outputs
-from grader.sandbox.inside.calls import Request, Result, Step
+from grader.exercises.model import Finding, Probe
+from grader.exercises.probes import against, disagreement, expect, relation, right_outputs
+from grader.sandbox.inside.calls import Outcome, Request, Result, Step
 from rnn_utils.checks.model import Exercise
 from rnn_utils.types import Array
 
@@ -85,6 +85,36 @@ class Passes:
         right = right_outputs(self.exercise, self.backward.__name__, self.right(given, arguments))
         named = dict.fromkeys(right, criteria) if isinstance(criteria, str) and criteria else criteria
         return expect(self.exercise, label, ask(given, arguments), right, criteria=named or None)
+
+    def together(self, label: str, given: tuple[Any, ...], arguments: tuple[Any, ...]) -> Probe:
+        """Judge that the student's two functions of one exercise fit together: own caches lead to right gradients.
+
+        Where the forward function is wrong itself, that is a matter of its own criteria and nothing is found here.
+
+        Parameters
+        ----------
+        label
+            What is special about the inputs.
+        given
+            What the backward function gets before the caches.
+        arguments
+            Those of the forward function.
+
+        Returns
+        -------
+        Probe
+            One finding for each gradient, or none.
+        """
+        forward = against(self.exercise, self.forward, label, *arguments)
+        chained = self.compared(label, self.own, given, arguments)
+
+        def judge(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
+            """Look at the gradients where the forward pass is right."""
+            first, second = outcomes
+            if all(finding.passed for finding in forward.judge([first])):
+                yield from chained.judge([second])
+
+        return Probe(label, (*forward.requests, *chained.requests), judge)
 
     def linear(self, ask: Ask, da: Array, other: Array, arguments: tuple[Any, ...]) -> Probe:
         """Judge that the gradients of 2 da − 3 other are those of da, twice, less those of other, three times.

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import track
@@ -15,49 +11,15 @@ from rich.table import Table
 from grader.errors import StrengthError
 from grader.exercises.catalogue import EXERCISES, exercises_of
 from grader.exercises.model import HiddenExercise
-from grader.strength.counts import total
+from grader.strength.counts import Counts, total
 from grader.strength.document import differences, document, to_text
+from grader.strength.places import Places
 from grader.strength.records import Record
 from grader.strength.running import measure_all
 from grader.strength.sampling import differences_in_sample
-from grader.strength.table import HEADINGS, cells, table
+from grader.strength.table import share, table
 
 AGAIN = "run 'make strength', read what has changed, and commit docs/strength.md and docs/strength.json"
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where the measurement is: committed as tables and as data, and what is kept between runs.
-
-    Parameters
-    ----------
-    root
-        The course's folder.
-    """
-
-    root: Path
-
-    @property
-    def tables(self) -> Path:
-        """Return the file for people."""
-        return self.root / "docs" / "strength.md"
-
-    @property
-    def data(self) -> Path:
-        """Return the file that is compared."""
-        return self.root / "docs" / "strength.json"
-
-    @property
-    def kept(self) -> Path:
-        """Return the folder of what need not be measured again."""
-        return self.root / "build" / "strength"
-
-    def committed(self) -> dict[str, Any]:
-        """Return the committed measurement; empty where there is none."""
-        if not self.data.is_file():
-            return {}
-        found: dict[str, Any] = json.loads(self.data.read_text(encoding="utf-8"))
-        return found
 
 
 def chosen(names: Sequence[str]) -> list[HiddenExercise]:
@@ -79,7 +41,7 @@ def chosen(names: Sequence[str]) -> list[HiddenExercise]:
     return found or list(EXERCISES.values())
 
 
-def measure(places: Places, names: Sequence[str], jobs: int, console: Console) -> list[Record]:
+def measure(places: Places, names: Sequence[str], jobs: int, seeds: int, console: Console) -> list[Record]:
     """Measure exercises and show how far it is.
 
     Parameters
@@ -90,6 +52,8 @@ def measure(places: Places, names: Sequence[str], jobs: int, console: Console) -
         Assignments and exercises; empty means all.
     jobs
         Number of worker processes.
+    seeds
+        On how many seeds a mutant has to agree with the reference to be equivalent.
     console
         Where progress is shown.
 
@@ -99,7 +63,7 @@ def measure(places: Places, names: Sequence[str], jobs: int, console: Console) -
         One for each exercise.
     """
     exercises = chosen(names)
-    measured = measure_all(exercises, places.kept, jobs=jobs)
+    measured = measure_all(exercises, places.kept, jobs=jobs, seeds=seeds)
     return list(track(measured, "measuring", len(exercises), console=console, transient=True))
 
 
@@ -138,12 +102,21 @@ def compare_sample(places: Places, names: Sequence[str], console: Console) -> in
 
 
 def shown(records: Sequence[Record]) -> Table:
-    """Return the figures as a table for the terminal."""
-    printed = Table("exercise", *HEADINGS, box=None)
+    """Return the figures as a table for the terminal: what is rejected of what there is."""
+    printed = Table(box=None)
+    for heading in ("exercise", "mistakes", "mutants killed", "by public", "left", "variants"):
+        printed.add_column(heading, no_wrap=True, justify="left" if heading == "exercise" else "right")
     for record in records:
-        printed.add_row(record.exercise, *cells(total([record])))
-    printed.add_row("all", *cells(total(records)), style="bold")
+        printed.add_row(record.exercise, *_figures(total([record])))
+    printed.add_row("all", *_figures(total(records)), style="bold")
     return printed
+
+
+def _figures(one: Counts) -> list[str]:
+    return [
+        f"{one.mistakes_own}/{one.mistakes}", f"{one.killed}/{one.different}", share(one.killed_public, one.different),
+        str(one.survived), f"{min(one.passed, one.passed_public)}/{one.variants}",
+    ]  # fmt: skip
 
 
 def _refuse(said: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from grader.strength.records import ACCEPTED, EQUIVALENT, SURVIVED, Record
+from grader.strength.records import ACCEPTED, CACHE, EQUIVALENT, SURVIVED, Record
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,9 @@ class Counts:
     ----------
     mistakes, mistakes_own, mistakes_public
         Known mistakes; those that lose their own criterion; those that the public check stops.
-    mutants, stops, equivalent
-        Mutants; those of which every call ends in an error; those that agree with the reference.
+    mutants, stops, equivalent, cache
+        Mutants; those of which every call ends in an error; those that agree with the reference; those that agree
+        with it but for a cache of which no layout is asked for.
     killed, killed_public
         Mutants that earn less than everything; those that the public check stops.
     accepted, survived
@@ -32,6 +33,7 @@ class Counts:
     mutants: int = 0
     stops: int = 0
     equivalent: int = 0
+    cache: int = 0
     killed: int = 0
     killed_public: int = 0
     accepted: int = 0
@@ -42,13 +44,13 @@ class Counts:
 
     @property
     def different(self) -> int:
-        """Return the number of mutants that are not equivalent."""
-        return self.mutants - self.equivalent
+        """Return the number of mutants that return something else where the checks look."""
+        return self.mutants - self.equivalent - self.cache
 
 
 def counts(record: Record) -> Counts:
     """Count what was measured about one exercise."""
-    different = [mutant for mutant in record.mutants if mutant.fate != EQUIVALENT]
+    different = [mutant for mutant in record.mutants if mutant.fate not in (EQUIVALENT, CACHE)]
     return Counts(
         mistakes=len(record.mistakes),
         mistakes_own=sum(one.criterion in one.failed for one in record.mistakes),
@@ -56,6 +58,7 @@ def counts(record: Record) -> Counts:
         mutants=len(record.mutants),
         stops=sum(mutant.stops for mutant in record.mutants),
         equivalent=len(record.of_fate(EQUIVALENT)),
+        cache=len(record.of_fate(CACHE)),
         killed=sum(bool(mutant.criterion) for mutant in different),
         killed_public=sum(not mutant.public for mutant in different),
         accepted=len(record.of_fate(ACCEPTED)),

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from grader.strength.counts import counts
-from grader.strength.records import EQUIVALENT, Record
+from grader.strength.records import CACHE, EQUIVALENT, Record
 
 Document = Mapping[str, Any]
 
@@ -39,7 +39,7 @@ def entry(record: Record) -> dict[str, Any]:
         "mutants": {_short(mutant.id): mutant.fate for mutant in record.mutants},
         "passes_public": {
             "mistakes": [one.id for one in record.mistakes if one.public],
-            "mutants": [_short(one.id) for one in record.mutants if one.public and one.fate != EQUIVALENT],
+            "mutants": [_short(one.id) for one in record.mutants if one.public and one.fate not in (CACHE, EQUIVALENT)],
         },
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,7 +22,9 @@ ROUNDING = 1e-12
 SINGLE_ROUNDING = 1e-5
 
 
-def agreeing(exercise: HiddenExercise, sources: Mapping[str, str], numbers: Sequence[int]) -> set[str]:
+def agreeing(
+    exercise: HiddenExercise, sources: Mapping[str, str], numbers: Sequence[int], *, caches: bool = False
+) -> set[str]:
     """Return those of some mutants that agree with the reference on every input of some seeds.
 
     On the first seeds they answer the requests of all tries, on the others those of one try after the other, so
@@ -35,6 +38,8 @@ def agreeing(exercise: HiddenExercise, sources: Mapping[str, str], numbers: Sequ
         Mutant id → source.
     numbers
         Numbers of the seeds.
+    caches
+        Whether to look at caches as well, of which no layout is asked for and which the checks do not read.
 
     Returns
     -------
@@ -49,6 +54,7 @@ def agreeing(exercise: HiddenExercise, sources: Mapping[str, str], numbers: Sequ
     for number in numbers:
         for tried in tries if number < FIRST_SEEDS else tries[number % len(tries) :][:1]:
             requests = requests_of(exercise, tried, number)
+            requests = [_read_whole(request) for request in requests] if caches else requests
             expected = _answers(exercise, reference, requests)
             alike = {
                 name: namespace for name, namespace in alike.items() if _agrees(exercise, namespace, requests, expected)
@@ -87,13 +93,16 @@ def same_value(right: object, other: object) -> bool:
         Whether every array is off by less than the rounding of its largest element.
     """
     if isinstance(right, Mapping):
-        same = isinstance(other, Mapping) and list(right) == list(other)
-        return same and all(same_value(value, other[key]) for key, value in right.items())
+        return isinstance(other, Mapping) and _same_entries(right, other)
     if isinstance(right, (tuple, list)):
         return type(right) is type(other) and _same_items(right, other)
     if right is None or isinstance(right, (str, bool)):
         return type(right) is type(other) and right == other
     return _same_numbers(np.asarray(right), np.asarray(other))
+
+
+def _same_entries(right: Mapping[object, object], other: Mapping[object, object]) -> bool:
+    return set(right) == set(other) and all(same_value(value, other[key]) for key, value in right.items())
 
 
 def _same_items(right: Sequence[object], other: Sequence[object]) -> bool:
@@ -107,6 +116,10 @@ def _same_numbers(right: np.ndarray, other: np.ndarray) -> bool:
     finite = np.isfinite(right)
     largest = float(np.max(np.abs(right), initial=0.0, where=finite))
     return bool(np.allclose(other, right, rtol=0.0, atol=rounding * largest, equal_nan=True))
+
+
+def _read_whole(request: Request) -> Request:
+    return replace(request, steps=(*request.steps[:-1], replace(request.steps[-1], unread=())))
 
 
 def _words(error: CallError | None) -> tuple[str, str] | None:

@@ -6,7 +6,6 @@ know no transposes, axes, keywords, slices or names; libcst gives exact places, 
 
 from __future__ import annotations
 
-import ast
 import difflib
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ import libcst as cst
 from grader.exercises.model import HiddenExercise
 from grader.exercises.patching import bare_source
 from grader.strength import array_operators, expression_operators, name_operators
+from grader.strength.seen import SeenSources
 from grader.strength.sites import Edit, FunctionTree
 
 Operator = Callable[[cst.CSTNode, FunctionTree], Iterator[Edit]]
@@ -111,15 +111,12 @@ def changes_of(source: str) -> Iterator[tuple[str, str]]:
     changed : str
         The source with the change; what has the same syntax tree as something before is left out.
     """
-    tree = FunctionTree(source)
-    seen = {ast.dump(ast.parse(source))}
+    tree, seen = FunctionTree(source), SeenSources(source)
     for name, operator in OPERATORS.items():
         for node in tree.nodes():
             for place, text in operator(node, tree):
                 changed = tree.edited(place, text)
-                syntax = ast.dump(ast.parse(changed))
-                if syntax not in seen:
-                    seen.add(syntax)
+                if seen.is_new(changed):
                     yield name, changed
 
 

@@ -1,16 +1,13 @@
-"""What was measured about one exercise, and the file that keeps it until something changes."""
+"""What was measured about one exercise: known mistakes, variants and mutants with what the checks say."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from grader.strength.accepted import REASONS
 
-EQUIVALENT, ACCEPTED, SURVIVED = "equivalent", "accepted", "survived"
+EQUIVALENT, CACHE, ACCEPTED, SURVIVED = "equivalent", "cache unread", "accepted", "survived"
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,9 @@ class Changed:
     stops
         Whether every call ends in an error.
     equivalent
-        Whether it agrees with the reference on all seeds.
+        Whether it agrees with the reference on all seeds, in everything that the checks read.
+    cache
+        Whether it does not agree in its cache, which the checks do not read.
     """
 
     id: str
@@ -59,13 +58,18 @@ class Changed:
     criterion: str
     stops: bool = False
     equivalent: bool = False
+    cache: bool = False
 
     @property
     def fate(self) -> str:
         """Return the criterion that killed it, or why it lives."""
         if self.criterion:
             return self.criterion
-        return EQUIVALENT if self.equivalent else ACCEPTED if self.id in REASONS else SURVIVED
+        if self.id in REASONS:  # stricter: it agrees on these inputs, and is known not to on others
+            return ACCEPTED
+        if self.equivalent:
+            return CACHE if self.cache else EQUIVALENT
+        return SURVIVED
 
 
 @dataclass(frozen=True)
@@ -102,32 +106,25 @@ class Record:
         """Return the mutants that earn everything."""
         return tuple(mutant for mutant in self.mutants if not mutant.criterion)
 
-    def with_equivalent(self, ids: Iterable[str], seeds: int) -> Record:
-        """Return the record with some mutants found to agree with the reference on so many seeds."""
-        alike = set(ids)
-        mutants = tuple(replace(mutant, equivalent=mutant.id in alike) for mutant in self.mutants)
+    def with_equivalent(self, ids: Iterable[str], seeds: int, caches: Iterable[str] = ()) -> Record:
+        """Return the record with some mutants found to agree with the reference on so many seeds.
+
+        Parameters
+        ----------
+        ids
+            Those that agree in everything that the checks read.
+        seeds
+            Number of seeds.
+        caches
+            Those of them that do not agree in their caches.
+
+        Returns
+        -------
+        Record
+            The same for all other mutants.
+        """
+        alike, apart = set(ids), set(caches)
+        mutants = tuple(
+            replace(mutant, equivalent=mutant.id in alike, cache=mutant.id in alike & apart) for mutant in self.mutants
+        )
         return replace(self, mutants=mutants, seeds=seeds)
-
-
-def load(folder: Path, exercise_id: str) -> Record | None:
-    """Return the kept record of an exercise, or None where there is none."""
-    path = folder / f"{exercise_id}.json"
-    return _from_json(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
-
-
-def save(folder: Path, record: Record) -> None:
-    """Keep a record."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(asdict(record), ensure_ascii=False, indent=1)
-    written = folder / f"{record.exercise}.json.new"
-    written.write_text(text, encoding="utf-8")
-    written.replace(folder / f"{record.exercise}.json")
-
-
-def _from_json(data: Mapping[str, Any]) -> Record:
-    known = {
-        name: tuple(Known(**{**one, "failed": tuple(one["failed"])}) for one in data[name])
-        for name in ("mistakes", "variants")
-    }
-    mutants = tuple(Changed(**one) for one in data["mutants"])
-    return Record(**{**data, **known, "mutants": mutants})

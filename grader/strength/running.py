@@ -11,9 +11,10 @@ from grader.exercises.model import HiddenExercise
 from grader.exercises.patching import wrong_source
 from grader.strength.equivalence import FIRST_SEEDS, SEEDS
 from grader.strength.fingerprints import compared_from, judged_from
+from grader.strength.keeping import load, save
 from grader.strength.measure import Verdict
 from grader.strength.mutation import Mutant, mutants_of
-from grader.strength.records import Changed, Known, Record, load, save
+from grader.strength.records import Changed, Known, Record
 from grader.strength.workers import agreements, pool, verdicts
 
 SAVED_EVERY = 100
@@ -85,16 +86,19 @@ def _compared(
     made_from = compared_from(exercise, alike)
     done = 0
     if kept and kept.compared_from == made_from:
-        done = min(kept.seeds, seeds)
+        done = kept.seeds
         agreed = {mutant.id for mutant in kept.mutants if mutant.equivalent}
         alike = {name: source for name, source in alike.items() if name in agreed or not done}
     record = replace(record, compared_from=made_from)
-    yield record.with_equivalent(alike if done else (), done)
+    caches = {mutant.id for mutant in kept.mutants if mutant.cache} if kept else set()
+    yield record.with_equivalent(alike if done else (), done, caches)
     for end in [end for end in (FIRST_SEEDS, *range(SAVED_EVERY, seeds, SAVED_EVERY), seeds) if done < end <= seeds]:
         found = agreements(executor, exercise.id, alike, range(done, end)) if alike else set()
         alike = {name: source for name, source in alike.items() if name in found}
+        if not done:
+            caches = alike.keys() - agreements(executor, exercise.id, alike, range(end), caches=True)
         done = end
-        yield record.with_equivalent(alike, done)
+        yield record.with_equivalent(alike, done, caches)
 
 
 def _known(name: str, verdict: Verdict, criterion: str = "") -> Known:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from grader.strength.accepted import REASONS
 from grader.strength.counts import Counts, by_assignment, total
 from grader.strength.equivalence import FIRST_SEEDS
-from grader.strength.records import ACCEPTED, EQUIVALENT, SURVIVED, Changed, Record
+from grader.strength.records import ACCEPTED, CACHE, EQUIVALENT, SURVIVED, Changed, Record
 
 INTRODUCTION = """\
 # Strength of the checks
@@ -20,8 +20,10 @@ error.
 - **Mutants** are the reference solution with one small change made by a program: an operator, a constant, an index,
   a transpose, a name, a keyword, a statement left out. *Killed* means less than all points. *Equal* are those that
   agree with the reference to rounding, side effects included, on the inputs of {seeds} seeds: each is listed below.
-  *Right* are those with a written reason why nothing should take points from them, listed as well. *Left* is what no
-  check sees. The share is of all mutants that are not equal.
+  *Cache* are those that do so in all but their cache, of which the exercise asks for no layout: it is the student's
+  own affair, and the backward pass is right with right caches or with the student's own. *Right* are those with a
+  written reason why nothing should take points from them. *Left* is what no check sees. The share is of the mutants
+  that return something else, so of all but the equal ones and the caches.
 - **Variants** are right solutions in styles unlike the reference's: *passed* by both checks.
 - *Public* is the check that students call in the notebook, alone. The whole check is the hidden one, on secret
   inputs.
@@ -29,8 +31,8 @@ error.
 Of all {mutants} mutants, {stops} end every call with an error, which any check sees.
 """
 HEADINGS = (
-    "mistakes", "rejected", "public", "mutants", "equal", "killed", "share", "public", "share", "right", "left",
-    "variants", "passed",
+    "mistakes", "rejected", "public", "mutants", "equal", "cache", "killed", "share", "public", "share", "right",
+    "left", "variants", "passed",
 )  # fmt: skip
 
 
@@ -64,6 +66,8 @@ def table(records: Sequence[Record]) -> str:
         "## Equal to the reference\n",
         f"On the requests of all tries of {FIRST_SEEDS} seeds, and of one try after the other on the rest.\n",
         *_listed(records, EQUIVALENT),
+        "## Equal to the reference but for the cache\n",
+        *_listed(records, CACHE),
     ]
     return "\n".join(blocks).rstrip() + "\n"
 
@@ -78,7 +82,7 @@ def cells(figures: Counts) -> list[str]:
     one = figures
     return [
         str(one.mistakes), str(one.mistakes_own), str(one.mistakes_public),
-        str(one.mutants), str(one.equivalent), str(one.killed), share(one.killed, one.different),
+        str(one.mutants), str(one.equivalent), str(one.cache), str(one.killed), share(one.killed, one.different),
         str(one.killed_public), share(one.killed_public, one.different), str(one.accepted), str(one.survived),
         str(one.variants), str(min(one.passed, one.passed_public)),
     ]  # fmt: skip
@@ -97,9 +101,8 @@ def _rows(first: str, rows: Iterable[tuple[str, Counts]]) -> str:
 def _criteria(records: Sequence[Record]) -> Iterator[str]:
     for record in records:
         killers = [mutant.criterion for mutant in record.mutants if mutant.criterion]
-        found = ", ".join(
-            f"{name} {killers.count(name)}" for name in sorted(set(killers), key=lambda n: -killers.count(n))
-        )
+        by_number = sorted(set(killers), key=lambda name: (-killers.count(name), name))
+        found = ", ".join(f"{name} {killers.count(name)}" for name in by_number)
         yield f"- {record.exercise}: {found}"
 
 

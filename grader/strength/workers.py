@@ -81,16 +81,21 @@ def _verdicts(exercise_id: str, sources: Sources, mutants: bool) -> dict[str, Ve
 
 
 def agreements(
-    executor: ProcessPoolExecutor, exercise_id: str, sources: Mapping[str, str], numbers: Sequence[int]
+    executor: ProcessPoolExecutor,
+    exercise_id: str,
+    sources: Mapping[str, str],
+    numbers: Sequence[int],
+    *,
+    caches: bool = False,
 ) -> set[str]:
     """Return the mutants that agree with the reference on all of some seeds; see :func:`agreeing`."""
     pieces = _pieces(numbers, SEEDS_AT_ONCE)
-    futures = [executor.submit(_agreeing, exercise_id, dict(sources), piece) for piece in pieces]
+    futures = [executor.submit(_agreeing, exercise_id, dict(sources), piece, caches) for piece in pieces]
     return set(sources).intersection(*(future.result() for future in futures))
 
 
-def _agreeing(exercise_id: str, sources: Mapping[str, str], numbers: Sequence[int]) -> set[str]:
-    return agreeing(EXERCISES[exercise_id], sources, numbers)
+def _agreeing(exercise_id: str, sources: Mapping[str, str], numbers: Sequence[int], caches: bool) -> set[str]:
+    return agreeing(EXERCISES[exercise_id], sources, numbers, caches=caches)
 
 
 def _pieces(items: Sequence[Item], size: int) -> list[Sequence[Item]]:

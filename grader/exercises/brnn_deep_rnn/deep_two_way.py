@@ -52,6 +52,7 @@ def _probes(ask_for: Ask) -> Callable[[np.random.Generator], Sequence[Probe]]:
             *_both(ask_for, "all sizes equal", "sizes", drawn(inputs, SQUARE, 3)),
             *_both(ask_for, "float32", "dtype", single(usual)),
             PASSES.linear(ask_for, usual[0], inputs.normal(*usual[0].shape), usual[1]),
+            PASSES.together("both functions together", (padded[0],), padded[1]),
             leaves_no_trace("side effects", "side_effects", ask(DEEP_BRNN_FORWARD, FORWARD_NAME, *padded[1])),
             leaves_no_trace("side effects", "side_effects", ask_for((padded[0],), padded[1])),
         ]

@@ -32,6 +32,7 @@ def _one_hot_probes(rng: np.random.Generator) -> Sequence[Probe]:
         _encoded("three axes of indices", "shapes", inputs.classes(4, 2, 3, 5), 4),
         _encoded("a single index", "shapes", np.array(scalar), 5),
         _encoded("one class", "shapes", np.zeros(3, dtype=np.int64), 1),
+        _encoded("a single integer that is no array", "shapes", scalar, 5),
         against(ONE_HOT, reference.one_hot, "dtype", usual, 5, criterion="dtype"),
     ]
     usual = usual.copy()
@@ -44,7 +45,7 @@ def _one_hot_probes(rng: np.random.Generator) -> Sequence[Probe]:
     return probes
 
 
-def _encoded(label: str, criterion: str, indices: Int[Array, "..."], depth: int) -> Probe:
+def _encoded(label: str, criterion: str, indices: Int[Array, "..."] | int, depth: int) -> Probe:
     expected = {"the result": reference.one_hot(indices, depth)}
     request = call("one_hot", indices, depth)
     criteria = {"the result": criterion}

@@ -66,6 +66,7 @@ def _loss_probes(rng: np.random.Generator) -> Sequence[Probe]:
         _loss("mask that leaves nothing out", "mask", y_pred, y, np.ones_like(mask)),
         *_binary_probes(inputs),
         *_zero_probes(y_pred, labels, mask),
+        *_binary_zero_probes(inputs),
     ]
 
 
@@ -96,6 +97,28 @@ def _zero_probes(y_pred: Array, labels: Array, mask: Array) -> list[Probe]:
     right[labels[0, 0], 0, 0] = 0
     usual = reference.sequence_loss(np.delete(y_pred.reshape(n_y, -1), 0, axis=1)[:, np.newaxis], _later(labels))
 
+    return [
+        _loss("a wrong class of probability 0", "zero", wrong, y),
+        _loss("probability 0 at a step that is masked", "zero", masked, y, mask),
+        _costs_much("a right class of probability 0", usual, right, y),
+    ]
+
+
+def _binary_zero_probes(inputs: Inputs) -> list[Probe]:
+    """Be sure of "no" where the answer is yes, and of "yes" where it is no."""
+    yes, y = inputs.rng.uniform(0.1, 0.9, size=(1, 2, 3)), inputs.classes(2, 2, 3)
+    probes = []
+    for label, answer in (("a binary yes of probability 0", 1), ("a binary no of probability 0", 0)):
+        sure, answers = yes.copy(), y.copy()
+        sure[0, 0, 0], answers[0, 0] = 1 - answer, answer
+        usual = reference.sequence_loss(_later(sure)[:, np.newaxis], _later(answers))
+        probes.append(_costs_much(label, usual, sure, answers))
+    return probes
+
+
+def _costs_much(label: str, usual: float, y_pred: Array, y: Array) -> Probe:
+    """Judge that the loss is finite and far above that of the other steps."""
+
     def differs(values: list[Any]) -> str | None:
         (loss,) = values
         if not np.isfinite(loss):
@@ -103,11 +126,7 @@ def _zero_probes(y_pred: Array, labels: Array, mask: Array) -> list[Probe]:
         added = loss - usual
         return None if 10 < added < 1e4 else "a right class of probability 0 should cost much, it does not"
 
-    return [
-        _loss("a wrong class of probability 0", "zero", wrong, y),
-        _loss("probability 0 at a step that is masked", "zero", masked, y, mask),
-        relation("a right class of probability 0", "zero", (call("sequence_loss", right, y),), differs),
-    ]
+    return relation(label, "zero", (call("sequence_loss", y_pred, y),), differs)
 
 
 def _later(labels: Array) -> Array:
@@ -138,6 +157,7 @@ def _output_arguments(inputs: Inputs, sizes: Sizes) -> tuple[Array, Array, Array
 def _output_probes(rng: np.random.Generator) -> Sequence[Probe]:
     inputs = Inputs(rng)
     usual = y_pred, y, a, parameters = _output_arguments(inputs, Sizes())
+    two = _output_arguments(inputs, Sizes(n_y=2))
     gated = {"Wy": parameters["Wya"], "by": parameters["by"]}
     backward = reference.output_backward
     return [
@@ -145,6 +165,7 @@ def _output_probes(rng: np.random.Generator) -> Sequence[Probe]:
         _output_differences(inputs),
         _output("class indices", "indices", y_pred, np.argmax(y, axis=0), a, parameters),
         against(OUTPUT_BACKWARD, backward, "weights named Wy", y_pred, y, a, gated, criterion="gated"),
+        _output("class indices, two classes", "indices", two[0], np.argmax(two[1], axis=0), *two[2:]),
         _output("one example", "sizes", *_output_arguments(inputs, ONE_EXAMPLE)),
         _output("one time step", "sizes", *_output_arguments(inputs, ONE_STEP)),
         _output("all sizes equal", "sizes", *_output_arguments(inputs, Sizes(3, 3, 3, 3, 3))),

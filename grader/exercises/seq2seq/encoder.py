@@ -47,6 +47,7 @@ def _probes(ask_for: Ask) -> Callable[[np.random.Generator], Sequence[Probe]]:
             *_both(ask_for, "one time step", drawn(inputs, ONE_STEP), "sizes"),
             *_both(ask_for, "all sizes equal", drawn(inputs, SQUARE), "sizes"),
             *_both(ask_for, "float32", single(usual), "dtype"),
+            PASSES.together("both functions together", (short[0],), short[1]),
             leaves_no_trace("side effects", "side_effects", ask(ENCODE, NAME, *short[1])),
             leaves_no_trace("side effects", "side_effects", ask_for((short[0],), short[1])),
         ]

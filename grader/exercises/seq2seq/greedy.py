@@ -6,6 +6,7 @@ Answers are compared as they are: every decision is won by a distance that round
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ def _probes(rng: np.random.Generator) -> Sequence[Probe]:
     tokens, end = cut_off(inputs, 7), ended(inputs, 9)
     some, mask = partly_cut(inputs, 4), masked(inputs, 6)
     plain, lstm = ended(inputs, 9, "rnn"), ended(inputs, 9, "lstm")
+    limit = writes(inputs, 4, 4)
     return [
         _beginnings(tokens, 7),
         _beginnings(end, 9),
@@ -41,6 +43,7 @@ def _probes(rng: np.random.Generator) -> Sequence[Probe]:
         _answers("answers that do not end", "max_length", tokens, 7),
         _answers("answers of which some end in time", "max_length", some, 4),
         _answers("answers of one token", "max_length", some, 1),
+        _answers("a limit that is also the number of a token", "max_length", limit, 4),
         _answers("questions of unequal lengths", "mask", mask, 6),
         _answers("plain network", "cells", plain, 9),
         _answers("LSTM", "cells", lstm, 9),
@@ -110,6 +113,17 @@ def partly_cut(inputs: Inputs, max_length: int) -> Problem:
         return cut and 1 < min(lengths) < max_length and greedy_gap(problem, max_length) > GAP
 
     return found(batches(inputs, SIZES, "gru"), fits)
+
+
+def writes(inputs: Inputs, token: int, max_length: int) -> Problem:
+    """Draw one question that is answered with a certain token before the last step, and not at the end."""
+
+    def fits(problem: Problem) -> bool:
+        (answer,) = reference.greedy_decode(*greedy_arguments(problem, max_length))
+        good = problem.eos != token and token in answer[:-1] and len(answer) == max_length
+        return good and greedy_gap(problem, max_length) > GAP
+
+    return found(batches(inputs, replace(SIZES, m=1), "gru"), fits)
 
 
 def masked(inputs: Inputs, max_length: int) -> Problem:
