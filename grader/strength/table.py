@@ -28,10 +28,11 @@ error.
 - *Public* is the check that students call in the notebook, alone. The whole check is the hidden one, on secret
   inputs.
 
-Of all {mutants} mutants, {stops} end every call with an error, which any check sees.
+Of all {mutants} mutants, {stops} end every call with an error, which any check sees. If the caches counted as left,
+the share of the whole check would be {strict}.
 """
 HEADINGS = (
-    "mistakes", "rejected", "public", "mutants", "equal", "cache", "killed", "share", "public", "share", "right",
+    "mistakes", "rejected", "by public", "mutants", "equal", "cache", "killed", "share", "by public", "share", "right",
     "left", "variants", "passed",
 )  # fmt: skip
 
@@ -51,8 +52,9 @@ def table(records: Sequence[Record]) -> str:
     """
     whole = total(records)
     seeds = min((record.seeds for record in records if record.of_fate(EQUIVALENT)), default=0)
+    strict = share(whole.killed, whole.mutants - whole.equivalent)
     blocks = [
-        INTRODUCTION.format(seeds=f"{seeds:,}", mutants=f"{whole.mutants:,}", stops=f"{whole.stops:,}"),
+        INTRODUCTION.format(seeds=f"{seeds:,}", mutants=f"{whole.mutants:,}", stops=f"{whole.stops:,}", strict=strict),
         "## The course\n",
         _rows("assignment", [*_assignments(records), ("**all**", whole)]),
         "## Each exercise\n",
