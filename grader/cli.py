@@ -1,12 +1,8 @@
-"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``strength`` and ``demo``."""
+"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``demo`` and the measures."""
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -14,60 +10,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from grader.cli_measuring import accuracy, strength
+from grader.commanding import command, console, course_of, json_option, main, names_argument, print_json
 from grader.course import Course, register
 from grader.errors import GraderError
-from grader.quick_start import settle, skip_unused_imports
+from grader.quick_start import settle
 from grader.registration import shown_url
 
-EPILOG = "Exit status: 0 when all is well, 1 when something failed (the message says what to do), 2 for a wrong call."
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document for programs.")
-names_argument = click.argument("names", nargs=-1, metavar="[ASSIGNMENT]...")
-
-
-def _console() -> Console:
-    return Console(soft_wrap=False, highlight=False)
-
-
-def _print_json(data: object) -> None:
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
-
-
-def command(**settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a command whose errors are one clear message, or one JSON object with ``--json``."""
-
-    def decorate(function: Callable[..., Any]) -> click.Command:
-        @wraps(function)
-        def guarded(*arguments: Any, **named: Any) -> None:
-            try:
-                function(*arguments, **named)
-            except GraderError as error:
-                if named.get("as_json"):
-                    _print_json({"error": str(error.args[0]), "hint": error.hint})
-                else:
-                    click.echo(f"grader: {error}", err=True)
-                sys.exit(error.exit_status)
-
-        return main.command(epilog=EPILOG, **settings)(guarded)
-
-    return decorate
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
-@click.version_option(package_name="rnn-course")
-@click.option("--course", "folder", type=click.Path(path_type=Path), help="Course folder [default: found upwards].")
-@click.pass_context
-def main(context: click.Context, folder: Path | None) -> None:
-    """Build, release and grade the assignments of a course on recurrent networks.
-
-    Run it inside the course's folder, the one that holds nbgrader_config.py. Grades go to nbgrader's gradebook; the
-    Formgrader, nbgrader export and nbgrader generate_feedback work on them as usual.
-    """
-    skip_unused_imports()
-    context.obj = folder
-
-
-def _course(context: click.Context) -> Course:
-    return Course.find(context.obj)
+__all__ = ["accuracy", "build", "demo", "doctor", "grade", "main", "register_command", "release", "strength"]
 
 
 @command()
@@ -86,7 +36,7 @@ def build(context: click.Context, names: tuple[str, ...], no_execute: bool, chec
     from grader.authoring import build as build_assignment
     from grader.authoring import check_build
 
-    course = _course(context)
+    course = course_of(context)
     done = {}
     for name in names or course.names():
         if check:
@@ -99,7 +49,7 @@ def build(context: click.Context, names: tuple[str, ...], no_execute: bool, chec
             verb = "is up to date" if check else "built"
             click.echo(f"{name} {verb}: {len(definition.exercises)} exercises, {definition.max_score:g} points")
     if as_json:
-        _print_json(done)
+        print_json(done)
 
 
 @command()
@@ -114,10 +64,10 @@ def release(context: click.Context, names: tuple[str, ...], as_json: bool) -> No
     """
     from grader.authoring import release as release_assignment
 
-    course = _course(context)
+    course = course_of(context)
     wheels = {name: str(release_assignment(course, name)) for name in names or course.names()}
     if as_json:
-        _print_json(wheels)
+        print_json(wheels)
     for name, wheel in wheels.items() if not as_json else ():
         click.echo(f"{name} released: {course.release_path(name)} with {Path(wheel).name}")
 
@@ -131,12 +81,12 @@ def register_command(context: click.Context, names: tuple[str, ...], as_json: bo
 
     Submissions and grades that are there stay. 'grader grade' does this by itself.
     """
-    course = _course(context)
+    course = course_of(context)
     chosen = names or course.names()
     for name in chosen:
         register(course, course.definition(name))
     if as_json:
-        _print_json({"registered": list(chosen), "gradebook": shown_url(course.db_url)})
+        print_json({"registered": list(chosen), "gradebook": shown_url(course.db_url)})
     else:
         click.echo(f"registered in {shown_url(course.db_url)}: {', '.join(chosen)}")
 
@@ -189,7 +139,7 @@ def grade(
     from grader.runner import Options, chosen_students, grade_class
 
     settle()
-    course, students = _course(context), options.pop("students")
+    course, students = course_of(context), options.pop("students")
     watch = Watch(Console(stderr=True, quiet=as_json))
     how = Options(notice=watch.notice, **options)
     everything = {}
@@ -206,11 +156,11 @@ def grade(
                 rows.append(one.row)
         everything[name] = sorted(documents, key=lambda document: str(document["student"]))
         if not as_json:
-            _console().print(class_table(sorted(rows, key=lambda row: row.student)))
+            console().print(class_table(sorted(rows, key=lambda row: row.student)))
             click.echo(f"{name}: {in_short(hows)}")
             click.echo(f"gradebook: {shown_url(work.db_url)}\nfeedback:  {work.pages}")
     if as_json:
-        _print_json(everything)
+        print_json(everything)
 
 
 @command()
@@ -221,100 +171,20 @@ def doctor(context: click.Context, as_json: bool) -> None:
     from grader.doctor import examine
 
     try:
-        course: Course | None = _course(context)
+        course: Course | None = course_of(context)
     except GraderError:
         course = None
     found = examine(course)
     if as_json:
-        _print_json([vars(one) for one in found])
+        print_json([vars(one) for one in found])
     else:
         table = Table(box=None, show_header=False)
         for one in found:
             sign = "✓" if one.good else "✗"
             table.add_row(sign, one.subject, one.finding if one.good else f"{one.finding}\n→ {one.hint}")
-        _console().print(table)
+        console().print(table)
     if any(one.needed and not one.good for one in found):
         sys.exit(1)
-
-
-@command()
-@click.argument("names", nargs=-1, metavar="[ASSIGNMENT or EXERCISE]...")
-@click.option("--fast", is_flag=True, help="Judge a fixed sample of the mutants again and compare it; writes nothing.")
-@click.option("--check", is_flag=True, help="Change nothing; fail when the result differs from the committed one.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="number of cores")
-@click.option("--seeds", type=click.IntRange(1), default=1000, show_default=True, help=(
-    "Compare mutants that earn everything with the reference on this many seeds."))  # fmt: skip
-@json_option
-@click.pass_context
-def strength(
-    context: click.Context, names: tuple[str, ...], fast: bool, check: bool, jobs: int, seeds: int, as_json: bool
-) -> None:
-    """Measure how strong the checks are, and write it to docs/strength.md.
-
-    Runs the known mistakes, automatic mutants of the reference solutions and odd-but-right solutions through the
-    public and the whole check. It takes many minutes; what was measured is kept in build/strength/ until something
-    changes, so that it may be stopped at any moment. With names nothing is written.
-    """
-    from grader.strength.command import compare, compare_sample, measure, shown, write
-    from grader.strength.document import document
-    from grader.strength.places import Places
-
-    places, progress = Places(_course(context).root), Console(stderr=True, quiet=as_json)
-    if fast:
-        number = compare_sample(places, names, progress)
-        click.echo(json.dumps({"agree": number}) if as_json else f"the sample agrees: {number} exercises")
-        return
-    records = measure(places, names, jobs, seeds, progress)
-    if as_json:
-        _print_json(document(records))
-    else:
-        _console().print(shown(records))
-    if check:
-        compare(places, records)
-    elif not names:
-        write(places, records)
-
-
-@command()
-@click.argument("names", nargs=-1, metavar="[ASSIGNMENT or EXERCISE]...")
-@click.option("--seeds", type=click.IntRange(1), default=1000, show_default=True, help="For each variant.")
-@click.option("--reference-seeds", type=click.IntRange(1), help="For the reference [default: ten times as many].")
-@click.option("--mutants", type=click.IntRange(1), default=1, show_default=True, help="Diagnose one in so many.")
-@click.option("--fast", is_flag=True, help="Measure a small fixed sample and compare; writes nothing.")
-@click.option("--check", is_flag=True, help="Change nothing; fail when the result differs from the committed one.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="number of cores")
-@click.pass_context
-def accuracy(
-    context: click.Context,
-    /,
-    names: tuple[str, ...],
-    reference_seeds: int | None,
-    fast: bool,
-    check: bool,
-    **options: int,
-) -> None:
-    """Measure how steady the checks are and how true the names they give, and write it to docs/accuracy.md.
-
-    Judges right solutions on many seeds; names known mistakes through the real path, pairs of them, and mutants that
-    are in no catalogue. It takes hours; what was measured is kept in build/accuracy/ until something changes, so that
-    it may be stopped at any moment. With names, their part of the committed measurement is replaced.
-    """
-    from grader.strength.accuracy import How, Places, compare, differs, measured, updated
-    from grader.strength.command import chosen
-
-    course = _course(context)
-    places, exercises = Places(course.root), chosen(names)
-    if fast:
-        click.echo(f"the sample agrees: {compare(places, exercises)} exercises")
-        return
-    how = How(reference_seeds=reference_seeds or 10 * options["seeds"], **options)
-    with Console(stderr=True).status("measuring") as status:
-        new = measured(course, [exercise.id for exercise in exercises], how, status.update)
-    record = updated(places.committed(), new)
-    if check:
-        differs(places, record)
-    else:
-        places.write(record)
 
 
 @command()
@@ -330,8 +200,8 @@ def demo(context: click.Context, names: tuple[str, ...], folder: Path | None, as
     """
     from grader.demo.show import show
 
-    course = _course(context)
+    course = course_of(context)
     target = folder or course.root / "build" / "demo"
-    results = show(course, target, names or course.names(), None if as_json else _console())
+    results = show(course, target, names or course.names(), None if as_json else console())
     if as_json:
-        _print_json(results)
+        print_json(results)

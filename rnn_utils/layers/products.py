@@ -21,10 +21,18 @@ from rnn_utils.types import Array
 
 @dataclass(frozen=True)
 class StepProduct:
-    """The product of (m, n_in) rows with weights (parts, n_out, n_in), the same at every step."""
+    """The product of (m, n_in) rows with weights (parts, n_out, n_in), the same at every step.
 
-    multiply: Callable[[Array, Array], Any]  # one of `rows(…)`, into one of `places(…)`
-    blocks: int  # of columns; 0 with one example, when both are vectors
+    Parameters
+    ----------
+    multiply : callable
+        Multiplies one of `rows(…)`, into one of `places(…)`.
+    blocks : int
+        How many blocks of columns there are; 0 with one example, when both are vectors.
+    """
+
+    multiply: Callable[[Array, Array], Any]
+    blocks: int
 
     def rows(self, rows: Float[Array, "steps m n_in"]) -> Float[Array, "steps *matrix n_in"]:
         """Return a view of the rows of all steps as `multiply` takes them.
@@ -104,11 +112,21 @@ def step_product(
 
 @dataclass(frozen=True)
 class ForwardProduct:
-    """What stands inside the gates, as a product of every step's row, and what is to be added to it."""
+    """What stands inside the gates, as a product of every step's row, and what is to be added to it.
+
+    Parameters
+    ----------
+    step : StepProduct
+        What multiplies the row of a step.
+    rows : array
+        The rows of all steps, as `step` multiplies them.
+    incoming : (T_x, gates, m, n_a) array or list of None
+        The products of the inputs, which are to be added; None for each step where `step` has them in it.
+    """
 
     step: StepProduct
-    rows: Array  # as `step` multiplies them
-    incoming: Array | list[None]  # (T_x, gates, m, n_a): the product of the inputs, unless it is in the step's
+    rows: Array
+    incoming: Array | list[None]
 
 
 def forward_product(

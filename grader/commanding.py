@@ -1,0 +1,70 @@
+"""What all commands of ``grader`` share: the group that they belong to, their errors, their output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from grader.course import Course
+from grader.errors import GraderError
+from grader.quick_start import skip_unused_imports
+
+EPILOG = "Exit status: 0 when all is well, 1 when something failed (the message says what to do), 2 for a wrong call."
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document for programs.")
+names_argument = click.argument("names", nargs=-1, metavar="[ASSIGNMENT]...")
+
+
+def console() -> Console:
+    """Return where tables go."""
+    return Console(soft_wrap=False, highlight=False)
+
+
+def print_json(data: object) -> None:
+    """Print one document for programs."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def command(**settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a command whose errors are one clear message, or one JSON object with ``--json``."""
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        @wraps(function)
+        def guarded(*arguments: Any, **named: Any) -> None:
+            try:
+                function(*arguments, **named)
+            except GraderError as error:
+                if named.get("as_json"):
+                    print_json({"error": str(error.args[0]), "hint": error.hint})
+                else:
+                    click.echo(f"grader: {error}", err=True)
+                sys.exit(error.exit_status)
+
+        return main.command(epilog=EPILOG, **settings)(guarded)
+
+    return decorate
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+@click.version_option(package_name="rnn-course")
+@click.option("--course", "folder", type=click.Path(path_type=Path), help="Course folder [default: found upwards].")
+@click.pass_context
+def main(context: click.Context, folder: Path | None) -> None:
+    """Build, release and grade the assignments of a course on recurrent networks.
+
+    Run it inside the course's folder, the one that holds nbgrader_config.py. Grades go to nbgrader's gradebook; the
+    Formgrader, nbgrader export and nbgrader generate_feedback work on them as usual.
+    """
+    skip_unused_imports()
+    context.obj = folder
+
+
+def course_of(context: click.Context) -> Course:
+    """Return the course that the command was called in, or that was named."""
+    return Course.find(context.obj)
