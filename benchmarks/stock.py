@@ -31,7 +31,8 @@ from grader.sandbox.inside.calls import Outcome, Request, Result, StandIn
 Case = tuple[list[tuple[str, object]], list[tuple[Any, object]], bool, bool, float | None]
 
 TRACELESS = frozenset({"side effects", "shared memory"})  # labels of the probes that look for traces
-ZERO = "a right class of probability 0"  # label of the probe that any large and finite loss passes
+# Labels of the probes that any large and finite loss passes.
+ZERO = frozenset({"a right class of probability 0", "a binary yes of probability 0", "a binary no of probability 0"})
 LARGE = 1000  # elements from which an array is drawn in the kernel and not put into the notebook
 TOLERANCES = {"numerical_gradient": 1e-6, "sequence_loss": 1e-6}  # as in our checks; 1e-9 for the others
 COST_ALLOWED_S = 0.5  # some ten thousand times what the reference takes, on a slow machine and a fast one
@@ -125,9 +126,10 @@ def _expected(
     exercise: HiddenExercise, criteria: set[str], request: Request, outcome: Outcome, label: str
 ) -> list[tuple[Any, object]]:
     """Return the right values and where they stand; caches only where the probe looks at them."""
-    if label == ZERO:
-        y_pred, *others = map(np.asarray, request.steps[0].args)
-        usual = exercise.reference["sequence_loss"](np.where(y_pred == 0, 1.0, y_pred), *others)
+    if label in ZERO:
+        y_pred, y = map(np.asarray, request.steps[0].args)
+        sure = (y_pred == 0) | (y_pred == 1)
+        usual = exercise.reference["sequence_loss"](np.where(sure, y if len(y_pred) == 1 else 1.0, y_pred), y)
         return [(None, ("@above", float(np.asarray(usual)) + 10))]
     outputs = {output.name: output for output in exercise.public.outputs_of(request.steps[-1].function)}
     values = right_outputs(exercise.public, request.steps[-1].function, outcome.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -99,11 +100,17 @@ def _heads(figure: Figure) -> list[Ellipse]:
     return [patch for ax in figure.axes for patch in ax.patches if isinstance(patch, Ellipse) and patch.width > 1]
 
 
-def test_height_of_a_note_is_its_pitch_and_place_its_time() -> None:
+def test_height_of_a_note_is_its_pitch_and_the_longer_it_lasts_the_wider_it_stands() -> None:
     heads = _heads(draw_melody([(64, 4), (65, 8), (76, 4)]))
     x, y = np.array([head.center for head in heads]).T
-    assert np.diff(x).tolist() == [4, 8]
+    assert np.diff(x).tolist() == [4, 7]
     assert y.tolist() == [2, 3, 9]  # the lines are 2, 4, 6, 8 and 10, from E to F
+
+
+def test_short_notes_do_not_touch() -> None:
+    heads = _heads(draw_melody([(64, 1), (64, 1), (64, 2), (64, 8)]))
+    for one, following in pairwise(heads):
+        assert following.center[0] - one.center[0] > one.width
 
 
 def test_long_notes_are_hollow() -> None:
