@@ -12,7 +12,7 @@ from grader.errors import SandboxFailed, SubmissionError
 
 from .inside.wire import BadFrame, Channel, Closed, Message, TimeOver
 
-SETUP_TIMEOUT_S = 20.0
+SETUP_TIMEOUT_S = 60.0  # a worker that lives answers at last, also beside hundreds of busy processes
 OBEY_TIMEOUT_S = 1.0
 REPORT_TIMEOUT_S = 10.0
 ANSWER_TIMEOUT_S = 20.0
