@@ -40,11 +40,11 @@ def test_the_class_has_every_kind_of_student(rows: list[dict[str, Any]]) -> None
         "half": 1,
         "mistake": 6,
         "earlier mistake": 1,
-        "cheat": 3,
+        # one differentiates numerically what is an exercise of the first assignment alone
+        "cheat": 4 if {Path(row["feedback"]).stem for row in rows} == {"01_rnn"} else 3,
         "damaged": 1,
     }
-    # who differentiates numerically handed in a step backward, which is an exercise of one assignment alone
-    assert kinds - Counter(row["kind"] for row in rows if row["student"] == "x-complex-step") == wanted
+    assert kinds == wanted
 
 
 def test_right_work_in_any_style_earns_everything(rows: list[dict[str, Any]]) -> None:
