@@ -33,7 +33,7 @@ def strength(
     from grader.strength.document import document
     from grader.strength.places import Places
 
-    places, progress = Places(course_of(context).root), Console(stderr=True, quiet=as_json)
+    places, progress = Places(course_of(context).root, "strength"), Console(stderr=True, quiet=as_json)
     if fast:
         number = compare_sample(places, names, progress)
         click.echo(json.dumps({"agree": number}) if as_json else f"the sample agrees: {number} exercises")
@@ -75,11 +75,11 @@ def accuracy(
     are in no catalogue. It takes hours; what was measured is kept in build/accuracy/ until something changes, so that
     it may be stopped at any moment. With names, their part of the committed measurement is replaced.
     """
-    from grader.strength.accuracy import How, Places, compare, differs, measured, updated
+    from grader.strength.accuracy import How, committed, compare, differs, measured, places_of, updated, write
     from grader.strength.command import chosen
 
     course = course_of(context)
-    places, exercises = Places(course.root), chosen(names)
+    places, exercises = places_of(course.root), chosen(names)
     if fast:
         number = compare(places, exercises)
         click.echo(json.dumps({"agree": number}) if as_json else f"the sample agrees: {number} exercises")
@@ -87,10 +87,10 @@ def accuracy(
     how = How(reference_seeds=reference_seeds or 10 * options["seeds"], **options)
     with Console(stderr=True, quiet=as_json).status("measuring") as status:
         new = measured(course, [exercise.id for exercise in exercises], how, status.update)
-    record = updated(places.committed(), new)
+    record = updated(committed(places), new)
     if as_json:
         print_json(record)
     if check:
         differs(places, record)
     else:
-        places.write(record)
+        write(places, record)

@@ -16,6 +16,7 @@ from grader.strength.accuracy_table import page
 from grader.strength.flakiness import GOAL, REFERENCE, Steadiness, measure
 from grader.strength.kept import done
 from grader.strength.naming import known_mistakes, named_apart, named_within, pairs_apart, pairs_within
+from grader.strength.places import Places
 from grader.strength.real_path import desk, through_notebooks
 from grader.strength.tally import Tally
 from grader.strength.tasks import Task, steady_tasks
@@ -54,44 +55,19 @@ class How:
     jobs: int = 1
 
 
-@dataclass(frozen=True)
-class Places:
-    """Where the measurement is: committed as tables and as data, and what is kept between runs.
+def places_of(root: Path) -> Places:
+    """Return where the accuracy of a course is."""
+    return Places(root, "accuracy")
 
-    Parameters
-    ----------
-    root
-        The course's folder.
-    """
 
-    root: Path
+def committed(places: Places) -> Record:
+    """Return the committed measurement; without a file, one of nothing."""
+    return places.committed() or {"remarks": [], "exercises": {}, "notebooks": {}, "pairs": {}}
 
-    @property
-    def tables(self) -> Path:
-        """Return the file for people."""
-        return self.root / "docs" / "accuracy.md"
 
-    @property
-    def data(self) -> Path:
-        """Return the file that is compared."""
-        return self.root / "docs" / "accuracy.json"
-
-    @property
-    def kept(self) -> Path:
-        """Return the file of what need not be measured again."""
-        return self.root / "build" / "accuracy" / "tasks.jsonl"
-
-    def committed(self) -> Record:
-        """Return the committed measurement; without a file, one of nothing."""
-        if not self.data.is_file():
-            return {"remarks": [], "exercises": {}, "notebooks": {}, "pairs": {}}
-        found: Record = json.loads(self.data.read_text(encoding="utf-8"))
-        return found
-
-    def write(self, record: Record) -> None:
-        """Write a measurement as data and as tables."""
-        self.data.write_text(to_text(record), encoding="utf-8")
-        self.tables.write_text(page(record), encoding="utf-8")
+def write(places: Places, record: Record) -> None:
+    """Write a measurement as data and as tables."""
+    places.write(to_text(record), page(record))
 
 
 def to_text(record: Record) -> str:
@@ -121,7 +97,7 @@ def measured(course: Course, names: Sequence[str], how: How, say: Say) -> Record
     tasks = [task for name in names for task in _tasks(name, how)]
     tasks += steady_tasks(names, how.reference_seeds, how.seeds)
     found: dict[Task, Any] = {}
-    for task, result in done(tasks, Places(course.root).kept, how.jobs):
+    for task, result in done(tasks, places_of(course.root).kept / "tasks.jsonl", how.jobs):
         found[task] = result
         say(f"{len(found)} of {len(tasks)} tasks: {task.kind} {task.exercise}")
     exercises = {name: _entry(name, found, how) for name in names}
@@ -264,7 +240,7 @@ def compare(places: Places, exercises: Iterable[HiddenExercise]) -> int:
     StrengthError
         If something differs.
     """
-    record, chosen = places.committed(), list(exercises)
+    record, chosen = committed(places), list(exercises)
     found = list(contradictions(record, chosen))
     if not places.tables.is_file() or places.tables.read_text(encoding="utf-8") != page(record):
         found.append("docs/accuracy.md is not what docs/accuracy.json says")
@@ -281,8 +257,7 @@ def differs(places: Places, record: Record) -> None:
     StrengthError
         If they differ in more than the size of rounding errors, which depends on the machine.
     """
-    committed = places.committed()
-    if _without_rounding(record) != _without_rounding(committed):
+    if _without_rounding(record) != _without_rounding(committed(places)):
         raise StrengthError("the accuracy is not what is committed", hint=AGAIN)
 
 

@@ -69,8 +69,7 @@ def measure(places: Places, names: Sequence[str], jobs: int, seeds: int, console
 
 def write(places: Places, records: Sequence[Record]) -> None:
     """Write the measurement of all exercises into the documentation."""
-    places.tables.write_text(table(records), encoding="utf-8")
-    places.data.write_text(to_text(document(records)), encoding="utf-8")
+    places.write(to_text(document(records)), table(records))
 
 
 def compare(places: Places, records: Sequence[Record]) -> None:

@@ -16,24 +16,27 @@ class Places:
     ----------
     root
         The course's folder.
+    name
+        What is measured, which the files are named after.
     """
 
     root: Path
+    name: str
 
     @property
     def tables(self) -> Path:
         """Return the file for people."""
-        return self.root / "docs" / "strength.md"
+        return self.root / "docs" / f"{self.name}.md"
 
     @property
     def data(self) -> Path:
         """Return the file that is compared."""
-        return self.root / "docs" / "strength.json"
+        return self.root / "docs" / f"{self.name}.json"
 
     @property
     def kept(self) -> Path:
         """Return the folder of what need not be measured again."""
-        return self.root / "build" / "strength"
+        return self.root / "build" / self.name
 
     def committed(self) -> dict[str, Any]:
         """Return the committed measurement; empty where there is none."""
@@ -41,3 +44,8 @@ class Places:
             return {}
         found: dict[str, Any] = json.loads(self.data.read_text(encoding="utf-8"))
         return found
+
+    def write(self, data: str, tables: str) -> None:
+        """Write a measurement as data and as tables."""
+        self.data.write_text(data, encoding="utf-8")
+        self.tables.write_text(tables, encoding="utf-8")

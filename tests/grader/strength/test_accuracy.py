@@ -13,20 +13,31 @@ from grader.course import Course
 from grader.errors import StrengthError
 from grader.exercises.catalogue import EXERCISES, exercises_of
 from grader.strength import accuracy, kept
-from grader.strength.accuracy import How, Places, compare, contradictions, differs, measured, to_text, updated
+from grader.strength.accuracy import (
+    How,
+    committed,
+    compare,
+    contradictions,
+    differs,
+    measured,
+    places_of,
+    to_text,
+    updated,
+    write,
+)
 from grader.strength.accuracy_table import page
 from grader.strength.tally import Tally
 from grader.strength.tasks import Task, fingerprint, perform, steady_tasks
 
 ROOT = Path(__file__).parents[3]
-COMMITTED = Places(ROOT).committed()
+COMMITTED = committed(places_of(ROOT))
 SOFTMAX = EXERCISES["softmax"]
 
 
 @pytest.mark.slow
 def test_the_committed_measurement_holds() -> None:
     """Full marks for every right solution on one seed, names of a few mistakes, and the tables."""
-    assert compare(Places(ROOT), EXERCISES.values()) == len(EXERCISES)
+    assert compare(places_of(ROOT), EXERCISES.values()) == len(EXERCISES)
 
 
 def test_what_was_measured_meets_the_goals() -> None:
@@ -61,9 +72,9 @@ def test_a_sample_that_contradicts_is_told(record: dict[str, Any], monkeypatch: 
 
 
 def test_tables_that_say_something_else_are_told(record: dict[str, Any], tmp_path: Path) -> None:
-    places = Places(tmp_path)
+    places = places_of(tmp_path)
     (tmp_path / "docs").mkdir()
-    places.write(record)
+    write(places, record)
     assert compare(places, [SOFTMAX]) == 1
     places.tables.write_text("nothing", encoding="utf-8")
     with pytest.raises(StrengthError, match="is not what"):
@@ -89,7 +100,7 @@ def test_new_parts_replace_old_ones_in_the_course_s_order(record: dict[str, Any]
 
 
 def test_rounding_alone_is_no_difference(record: dict[str, Any], tmp_path: Path) -> None:
-    places = Places(tmp_path)
+    places = places_of(tmp_path)
     (tmp_path / "docs").mkdir()
     places.data.write_text(to_text(record), encoding="utf-8")
     steady = record["exercises"]["softmax"]["steady"]

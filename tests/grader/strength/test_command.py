@@ -27,7 +27,7 @@ RECORD = Record("sgd_step", "02_language_model", mutants=(Changed("sgd_step:name
 def places(tmp_path: Path) -> Places:
     """Return a course folder with a committed measurement of one exercise."""
     (tmp_path / "docs").mkdir()
-    places = Places(tmp_path)
+    places = Places(tmp_path, "strength")
     places.data.write_text(to_text(document([RECORD])), encoding="utf-8")
     return places
 
@@ -70,7 +70,7 @@ def test_nothing_is_written_when_comparing(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_the_committed_measurement_is_good() -> None:
     """Every exercise; every known mistake rejected, nothing left unexplained, no variant rejected."""
-    measured = Places(ROOT).committed()
+    measured = Places(ROOT, "strength").committed()
     assert list(measured) == list(EXERCISES)
     for name, entry in measured.items():
         figures, exercise = entry["counts"], EXERCISES[name]
@@ -87,7 +87,7 @@ def test_the_committed_measurement_is_good() -> None:
 @pytest.mark.slow
 def test_a_sample_of_the_mutants_has_the_committed_fate() -> None:
     """One in so many of all, judged again."""
-    expected = Places(ROOT).committed()
+    expected = Places(ROOT, "strength").committed()
     assert list(differences_in_sample(expected, EXERCISES.values())) == []
     names = [name for entry in expected.values() for name in entry["mutants"]]
     assert len(sampled(names)) > 40
