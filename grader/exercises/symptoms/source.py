@@ -13,7 +13,9 @@ from grader.exercises.model import HiddenExercise
 from grader.exercises.patching import bare_source
 from grader.results import Symptom
 
-LONGEST = 200_000  # characters of a cell that is still read
+# Characters of a notebook that is still read, some four times what the course's longest one has. A tree takes up to 350
+# times as much memory as its text, in the trusted process: so it is made of no more, and not kept.
+LONGEST = 150_000
 REACH_EVERYTHING = frozenset({"locals", "vars", "eval", "exec", "globals"})
 
 
@@ -40,8 +42,10 @@ class NotebookSource:
         Returns
         -------
         tuple of Symptom
-            Empty where the notebook cannot be read.
+            Empty where the notebook cannot be read, or is too long to be.
         """
+        if sum(map(len, self.cells)) > LONGEST:
+            return ()
         bodies = [body for body in map(_parsed, self.cells) if body]
         data = _data_names(bodies)
         found: list[Symptom] = []
@@ -63,11 +67,8 @@ def _of_function(function: ast.FunctionDef, reference: Callable[..., object], da
     return found + [Symptom("unread_argument", (), {**here, "argument": name}) for name in unread[:1]]
 
 
-@lru_cache(maxsize=512)
 def _parsed(source: str) -> tuple[ast.stmt, ...]:
     """Return the statements of a cell without IPython's magic lines; none where it is no Python."""
-    if len(source) > LONGEST:
-        return ()
     lines = ["" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines()]
     try:
         with warnings.catch_warnings():

@@ -7,6 +7,7 @@ import pytest
 from grader.exercises.catalogue import EXERCISES
 from grader.exercises.patching import bare_source
 from grader.exercises.symptoms import NotebookSource
+from grader.exercises.symptoms.source import LONGEST
 from grader.results import Symptom
 
 CELL = EXERCISES["rnn_cell_forward"]
@@ -33,6 +34,13 @@ def test_a_global_beside_all_arguments_is_seen() -> None:
 def test_an_argument_that_is_never_read_is_seen() -> None:
     function = HEAD + "    a_prev = 0\n    return xt, parameters"
     assert read(function) == (Symptom("unread_argument", (), {"function": "rnn_cell_forward", "argument": "a_prev"}),)
+
+
+def test_a_notebook_that_would_fill_the_memory_is_not_read() -> None:
+    function = HEAD + "    return weights @ xt + a_prev, parameters"
+    padding = "a;" * (LONGEST // 4)
+    assert read(padding, function)
+    assert read(padding, padding, function) == ()
 
 
 def test_odd_escapes_and_deep_nests_are_no_trouble() -> None:
