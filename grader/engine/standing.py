@@ -69,8 +69,13 @@ class Standing:
             and record.key == key
             and record.submission_id == self.submission_id
             and record.lateness == lateness_of(timestamp or self.timestamp, self.due)
-            and record.marks == digest_of(self.automatic)
+            and self.untouched
         )
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the automatic marks are those that came with the newest record."""
+        return self.record is not None and self.record.marks == digest_of(self.automatic)
 
 
 @dataclass(frozen=True)
