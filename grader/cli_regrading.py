@@ -43,7 +43,7 @@ def dry_run(work: ClassWork, students: Sequence[str], options: Options, watch: W
     from grader.engine.rehearsal import Rehearsal
     from grader.feedback.messages import Catalogue
     from grader.feedback.regrading import MoveRow, moves_table
-    from grader.regrading.moves import in_short, moves_of, what_moves
+    from grader.regrading.moves import in_short, moves_of, shared_reasons, told_of
     from grader.runner import Graded
 
     say = Catalogue.load()
@@ -54,18 +54,14 @@ def dry_run(work: ClassWork, students: Sequence[str], options: Options, watch: W
     moves = moves_of(rehearsal.outlooks, say)
     moving = [move for move in moves if move.moved]
     if not as_json:
+        shared = shared_reasons(moving)
         rows = [
-            MoveRow(
-                move.student,
-                move.now,
-                move.then,
-                move.difference,
-                "; ".join(filter(None, [what_moves(move, say), *move.reasons])),
-            )
-            for move in moving
+            MoveRow(move.student, move.now, move.then, move.difference, told_of(move, shared, say)) for move in moving
         ]
         if rows:
             console().print(moves_table(rows))
+        for reason in shared:
+            click.echo(say("dry_run.shared", reason=reason))
         click.echo(f"{work.name}: {in_short(moves, say)}")
         click.echo(say("dry_run.left_alone"))
     return {"moves": [move.to_dict() for move in moving], "unchanged": len(moves) - len(moving)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,8 +139,13 @@ def _by_whom(before: Standing, say: Catalogue) -> str:
     return say("change.again" if before.untouched else "change.touched")
 
 
-def what_moves(move: Move, say: Catalogue) -> str:
-    """Say which parts of a score would change."""
+def told_of(move: Move, shared: Collection[str], say: Catalogue) -> str:
+    """Say which parts of a score would change, and why; reasons that all share are left out."""
+    own = [reason for reason in move.reasons if reason not in shared]
+    return "; ".join(filter(None, [_what_moves(move, say), *own]))
+
+
+def _what_moves(move: Move, say: Catalogue) -> str:
     said = [
         say("change.cell", name=name, now=points_in_words(now), then=points_in_words(then))
         for name, (now, then) in move.cells.items()
@@ -149,6 +154,13 @@ def what_moves(move: Move, say: Catalogue) -> str:
     if abs(before - after) > LEAST:
         said.append(say("change.penalty", now=points_in_words(before), then=points_in_words(after)))
     return ", ".join(said)
+
+
+def shared_reasons(moves: Sequence[Move]) -> tuple[str, ...]:
+    """Return the reasons that all of several moves have, which are then said once."""
+    if len(moves) < 2:
+        return ()
+    return tuple(reason for reason in moves[0].reasons if all(reason in move.reasons for move in moves))
 
 
 def in_short(moves: Iterable[Move], say: Catalogue) -> str:
