@@ -16,6 +16,7 @@ from grader.definition import write_atomically
 from grader.demo.classroom import DemoStudent, classroom
 from grader.errors import CourseError
 from grader.feedback.terminal import class_table
+from grader.progress import Watch
 from grader.runner import Graded, grade_assignment
 
 CONFIGURATION = """\"\"\"nbgrader's configuration of the demo course.\"\"\"
@@ -62,7 +63,9 @@ def hand_in(course: Course, name: str, students: Sequence[DemoStudent]) -> None:
         write_atomically(course.submission_path(student.name, name), student.notebook)
 
 
-def show(source: Course, folder: Path, names: Sequence[str], console: Console | None) -> dict[str, Any]:
+def show(
+    source: Course, folder: Path, names: Sequence[str], console: Console | None, watch: Watch | None = None
+) -> dict[str, Any]:
     """Build, release, hand in and grade, and say what was done.
 
     Parameters
@@ -71,13 +74,15 @@ def show(source: Course, folder: Path, names: Sequence[str], console: Console | 
         As for :func:`make_course`.
     console
         Where to print; None prints nothing.
+    watch
+        Shows how far the grading is.
 
     Returns
     -------
     dict
         Assignment → the table's rows as dictionaries.
     """
-    say = (console or Console(quiet=True)).print
+    say, watch = (console or Console(quiet=True)).print, watch or Watch(Console(quiet=True))
     course = make_course(source, folder, names)
     results = {}
     for name in names:
@@ -87,7 +92,8 @@ def show(source: Course, folder: Path, names: Sequence[str], console: Console | 
         students = classroom(course, name)
         hand_in(course, name, students)
         say(f"{name}: built and released with {wheel.name}; {len(students)} submissions handed in")
-        graded = sorted(grade_assignment(course, name), key=lambda one: one.student)
+        lines = watch.follow(name, len(students), grade_assignment(course, name))
+        graded = sorted(lines, key=lambda one: one.student)
         say(class_table(one.row for one in graded))
         say(f"built, released, handed in and graded in {time.perf_counter() - start:.0f} s\n")
         results[name] = [_row(one, students) for one in graded]
