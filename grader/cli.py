@@ -216,20 +216,26 @@ def _row(one: Diagnosis) -> Table:
 @command()
 @names_argument
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the demo course goes [default: build/demo].")
+@click.option("--students", type=click.IntRange(1), default=1, help="Size of the class [default: 16 or 17].")
+@click.option("--hand-in", is_flag=True, help="Grade nothing: leave a course with a class, to try the commands on.")
 @json_option
 @click.pass_context
-def demo(context: click.Context, names: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
+def demo(
+    context: click.Context, names: tuple[str, ...], folder: Path | None, students: int, hand_in: bool, as_json: bool
+) -> None:
     """Show the whole path on an invented class: build, release, hand in, grade, feedback.
 
     The class has right, odd-but-right, blank, unfinished, mistaken, dishonest and damaged submissions. Everything
-    happens in a course folder of its own, which is made anew each time.
+    happens in a course folder of its own, which is made anew each time. A larger class is filled up with invented
+    students who hand in right, mistaken, unfinished or blank work.
     """
-    from grader.demo.show import show
+    from grader.demo.show import Scene, show
     from grader.progress import Watch
 
     course = course_of(context)
     target = folder or course.root / "build" / "demo"
     watch = Watch(progress_console(as_json))
-    results = show(course, target, names or course.names(), None if as_json else console(), watch)
+    scene = Scene(names or course.names(), students, not hand_in)
+    results = show(course, target, scene, None if as_json else console(), watch)
     if as_json:
         print_json(results)

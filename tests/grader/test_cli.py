@@ -154,3 +154,12 @@ def test_tables_fit_the_width(width: int) -> None:
     row = ClassRow("a-student-with-a-long-name", 10.5, 100.0, "rnn_cell_forward: " + "the tanh is missing " * 9, False)
     Console(file=shown, width=width).print(class_table([row]))
     assert max(map(len, shown.getvalue().splitlines())) <= width
+
+
+def test_the_demo_hands_in_a_class_of_any_size_and_leaves_the_grading_to_others(tmp_path: Path) -> None:
+    repository, folder = Path(__file__).parents[2], tmp_path / "class"
+    asked = ["demo", "03_gru", "--folder", str(folder), "--students", "20", "--hand-in", "--json"]
+    handed_in = json.loads(run(repository, *asked).output)["03_gru"]
+    assert len(handed_in) == 20 and {"right", "cheat", "damaged"} <= {one["kind"] for one in handed_in}
+    assert sorted(path.name for path in Course(folder).submitted.iterdir()) == [one["student"] for one in handed_in]
+    assert not (folder / "gradebook.db").exists() and not Course(folder).feedback.exists()
