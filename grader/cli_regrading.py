@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.commanding import command, console, course_of, json_option, print_json
+from grader.commanding import assignment_argument, command, console, course_of, json_option, print_json
 
 if TYPE_CHECKING:  # these take long to import, and most commands do without
     from grader.engine.contract import ClassWork
@@ -16,7 +16,6 @@ if TYPE_CHECKING:  # these take long to import, and most commands do without
     from grader.progress import Watch
 
 student_argument = click.argument("student", metavar="STUDENT")
-assignment_argument = click.argument("assignment", metavar="ASSIGNMENT")
 
 
 def dry_run(work: ClassWork, students: Sequence[str], options: Options, watch: Watch, *, as_json: bool) -> Any:
