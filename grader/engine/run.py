@@ -94,10 +94,12 @@ class Run:
 
     Parameters
     ----------
-    work, options
-        As for :func:`run_class`.
+    work
+        The assignment, and where everything lies.
     writer
         Of the gradebook.
+    options
+        How to go about it.
     interruption
         Tells of Ctrl-C.
     papers

@@ -59,8 +59,9 @@ def traces(course: Course) -> dict[str, tuple[str, int]]:
 def change_at_random(course: Course, chance: random.Random) -> None:
     """Do to a class what happens between two runs."""
     students = ["ada", "bob", "cleo", "dan", "zoe"]
+    works: list[str | bytes] = [SOFTMAX, WRONG, "", b"{"]
     changes: list[Callable[[str], None]] = [
-        lambda who: hand_in(course, who, chance.choice([SOFTMAX, WRONG, "", b"{"])),
+        lambda who: hand_in(course, who, chance.choice(works)),
         lambda who: mark(course, who, "softmax", chance.choice([0.0, 2.5, 8.0]), "Well argued."),
         lambda who: mark(course, who, "rnn_cell_forward", 1.0, credit=1.5),
         lambda who: stamp(course, who, chance.choice(["2001-01-01 00:00:00 UTC", "2001-03-01 00:00:00 UTC"])),
@@ -129,7 +130,7 @@ def test_exercise_whose_points_change_moves_whoever_solved_it_and_no_manual_mark
     exercise = EXERCISES["softmax"]
     dearer = tuple(replace(one, points=2 * one.points) for one in exercise.public.criteria)
     changed = replace(exercise, public=replace(exercise.public, criteria=dearer))
-    monkeypatch.setitem(EXERCISES, "softmax", changed)  # type: ignore[misc]
+    monkeypatch.setitem(EXERCISES, "softmax", changed)
     build(copy, NAME, execute=False, exercises={name: EXERCISES[name] for name in ("softmax", "rnn_cell_forward")})
     moves = rehearse(copy)
     points = exercise.public.points
