@@ -181,10 +181,9 @@ def grade(
         if dry:
             everything[name] = dry_run(work, chosen, how, watch, as_json=as_json)
             continue
-        total = len(chosen)
-        run = grade_class(work, students, how)
+        run = grade_class(work, chosen, how)
         hows, rows, documents = [], [], []  # and no more of each: a class of thousands fits into memory
-        for one in watch.follow(name, total, run):
+        for one in watch.follow(name, len(chosen), run):
             hows.append(one.how)
             if as_json:
                 documents.append({"student": one.student, "score": one.score, **one.result.to_dict()})
