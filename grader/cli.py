@@ -1,4 +1,4 @@
-"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``demo`` and the measures."""
+"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``report``, ``doctor``, ``demo`` and measures."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from grader.cli_measuring import accuracy, strength
+from grader.cli_reporting import report
 from grader.commanding import command, console, course_of, json_option, main, names_argument, print_json
 from grader.course import Course, register
 from grader.errors import GraderError
 from grader.quick_start import settle
 from grader.registration import shown_url
 
-__all__ = ["accuracy", "build", "demo", "doctor", "grade", "main", "register_command", "release", "strength"]
+__all__ = ["accuracy", "build", "demo", "doctor", "grade", "main", "register_command", "release", "report", "strength"]
 
 
 @command()
