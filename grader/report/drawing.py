@@ -29,16 +29,36 @@ class Theme:
         Of text and axes, of helping lines, and of what is not filled.
     fill
         Of bars.
+    edge
+        Of the parts of a bar, and of their hatching.
+    parts
+        Fills of these parts, in order; on paper they stay apart in grey.
     """
 
     ink: str
     quiet: str
     ground: str
     fill: str
+    edge: str
+    parts: tuple[str, ...]
 
 
-LIGHT = Theme(ink="#1d2129", quiet="#b9c0ca", ground="#ffffff", fill="#0b4f6c")
-DARK = Theme(ink="#e4e7ec", quiet="#535c6a", ground="#14171c", fill="#7fb8d4")
+LIGHT = Theme(
+    ink="#1d2129",
+    quiet="#b9c0ca",
+    ground="#ffffff",
+    fill="#0b4f6c",
+    edge="#1d2129",
+    parts=("#0b4f6c", "#4f9dbd", "#f2a65a", "#dcdfe4", "#ffffff"),
+)
+DARK = Theme(
+    ink="#e4e7ec",
+    quiet="#535c6a",
+    ground="#14171c",
+    fill="#7fb8d4",
+    edge="#d8dce3",
+    parts=("#7fb8d4", "#2f6f8c", "#b8651b", "#4a515c", "#14171c"),
+)
 
 
 @dataclass(frozen=True)

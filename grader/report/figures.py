@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, ScalarFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from grader.feedback.messages import Catalogue
 from grader.report.drawing import INCHES_PER_LINE, Picture, Theme, label, new_figure, picture
@@ -17,13 +17,13 @@ from grader.results import Status
 
 MOST_BINS = 25
 FAR = 8  # a greatest value that is so many times the median is drawn on a logarithmic axis
-# Fill and hatching: a row of lightnesses that a grey print keeps, and a pattern for whoever cannot tell the colours.
-LOOKS: dict[Status, tuple[str, str]] = {
-    Status.RIGHT: ("#0b4f6c", ""),
-    Status.PARTLY: ("#4f9dbd", "///"),
-    Status.WRONG: ("#f2a65a", "..."),
-    Status.UNWRITTEN: ("#dcdfe4", ""),
-    Status.NOT_REACHED: ("#ffffff", "xxx"),
+# A pattern for whoever cannot tell the colours, in the order of the fills of a theme.
+HATCHES = {
+    Status.RIGHT: "",
+    Status.PARTLY: "//",
+    Status.WRONG: "..",
+    Status.UNWRITTEN: "",
+    Status.NOT_REACHED: "xx",
 }
 
 
@@ -77,11 +77,10 @@ def answer_picture(items: Sequence[ItemReport], say: Catalogue) -> Picture | Non
     def draw(theme: Theme) -> Figure:
         figure, (axes,) = new_figure(1.1 + INCHES_PER_LINE * len(rows))
         left = np.zeros(len(rows))
-        for status, (colour, hatch) in LOOKS.items():
+        for (status, hatch), colour in zip(HATCHES.items(), theme.parts, strict=True):
             shares = np.array([_share(item, status) for _, item in rows])
-            colours = {"color": colour, "edgecolor": "#1d2129", "linewidth": 0.5}
-            words = say(f"status.{status.name.lower()}")
-            axes.barh(range(len(rows)), shares, left=left, hatch=hatch, height=0.72, label=words, **colours)
+            look = {"color": colour, "hatch": hatch, "edgecolor": theme.edge, "linewidth": 0.5, "height": 0.72}
+            axes.barh(range(len(rows)), shares, left=left, label=say(f"status.{status.name.lower()}"), **look)
             left += shares
         _exercise_axis(axes, rows)
         axes.set_xlim(0, 100)
@@ -92,7 +91,7 @@ def answer_picture(items: Sequence[ItemReport], say: Catalogue) -> Picture | Non
     told = "; ".join(
         f"{number} {item.key}: " + ", ".join(
             f"{_share(item, status):.0f} % {say(f'status.{status.name.lower()}')}"
-            for status in LOOKS if item.tally and item.tally.statuses[status]
+            for status in HATCHES if item.tally and item.tally.statuses[status]
         )
         for number, item in rows
     )  # fmt: skip
@@ -163,7 +162,9 @@ def _draw_use(axes: Axes, use: Use, theme: Theme, say: Catalogue) -> None:
         bins = np.geomspace(start, max(end, 1.001 * start), number + 1)
         values = np.maximum(values, bins[0])
         axes.set_xscale("log")
-        axes.xaxis.set_major_formatter(ScalarFormatter())
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=8))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.xaxis.set_minor_formatter(NullFormatter())
     else:
         bins = np.linspace(0, end or 1.0, number + 1)
     bins[-1] = max(bins[-1], float(values.max()))  # rounding must not leave the greatest out

@@ -35,7 +35,9 @@ from grader.results import Status
 SECTIONS = ("scores", "eye", "exercises", "suspects", "criteria", "mistakes", "uses", "reading")
 MOST_NAMES = 12
 MOST_NOTICES = 60  # of each reason; the JSON document has them all
-MOST_EXAMPLES = 30
+MOST_CRITERIA = 30
+MOST_MISTAKES = 100
+MOST_EXAMPLES = 40
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,17 @@ def report_page(
         known=known,
         unknown=len(scores) - known,
         full=sum(score >= survey.sheet.max_score for score in scores),
-        none=sum(score == 0 for score in scores),
+        nothing=sum(score == 0 for score in scores),
         late=sum(one.late_penalty > 0 for one in survey.sheet.submissions.values()),
         notices=notices,
         notices_left_out=len(survey.notices) - len(notices),
         reasons_found=Counter(notice.reason for notice in survey.notices),
         noise=_noise(len(survey.counted)),
-        criteria=criteria,
+        criteria=criteria[:MOST_CRITERIA],
+        criteria_left_out=max(0, len(criteria) - MOST_CRITERIA),
         single_criteria=bool(known) and all(len(one.criteria) < 2 for one in survey.tally.exercises.values()),
         mistakes=mistakes,
+        mistakes_left_out=max(0, len(survey.tally.mistakes) - MOST_MISTAKES),
         examples_left_out=sum(not one.shown for one in mistakes),
         largest=_largest(survey),
         pictures=_pictures(survey, say),
@@ -154,7 +158,7 @@ def _mistakes(survey: Survey, code_of: Callable[[str, str, str], str], say: Cata
     left_out = say.sentences["report.mistakes.left_out"]
     return [
         _mistake(number, one, survey, partial(code_of, one.example, one.exercise, left_out))
-        for number, one in enumerate(survey.tally.by_frequency(), start=1)
+        for number, one in enumerate(survey.tally.by_frequency()[:MOST_MISTAKES], start=1)
     ]
 
 

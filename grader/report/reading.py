@@ -15,14 +15,13 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader.engine.records import RECORDS, all_latest
+from grader.engine.records import RECORDS, latest
 from grader.engine.rows import ASSIGNMENT, BASE_CELL, NOTEBOOK, SUBMITTED, SUBMITTED_NOTEBOOK
 from grader.engine.standing import Mark, class_marks
 from grader.errors import GradebookError, ReportError
 from grader.registration import shown_url
 from grader.results import SubmissionResult
 
-ROWS_AT_ONCE = 50
 WAIT_S = 20
 
 
@@ -132,7 +131,7 @@ class Sheet:
 
 @contextmanager
 def open_for_reading(db_url: str) -> Iterator[Connection]:
-    """Open a gradebook for reading, all of it as it is at one moment.
+    """Open a gradebook for reading; a run or a person may go on writing to it.
 
     Parameters
     ----------
@@ -142,7 +141,7 @@ def open_for_reading(db_url: str) -> Iterator[Connection]:
     Yields
     ------
     Connection
-        Inside a transaction that is rolled back at the end.
+        Closed at the end, with nothing written.
 
     Raises
     ------
@@ -159,7 +158,7 @@ def open_for_reading(db_url: str) -> Iterator[Connection]:
     try:
         engine: Engine = create_engine(db_url, connect_args={"timeout": WAIT_S} if sqlite else {})
         try:
-            with engine.connect().execution_options(yield_per=ROWS_AT_ONCE) as connection:
+            with engine.connect() as connection:
                 yield connection
         finally:
             engine.dispose()
@@ -245,10 +244,13 @@ def _read_items(connection: Connection, name: str, several: bool) -> dict[str, I
     return found
 
 
-def read_findings(connection: Connection, sheet: Sheet) -> Iterator[tuple[Submitted, SubmissionResult, dict[str, float]]]:
+def read_findings(
+    connection: Connection, sheet: Sheet
+) -> Iterator[tuple[Submitted, SubmissionResult, Mapping[str, float]]]:
     """Yield each submission with what grading found in it and the limits that it ran under.
 
-    Submissions that were not graded by us, or were removed and handed in anew since, are left out.
+    Submissions that were not graded by us, or were removed and handed in anew since, are left out. One is read after
+    the other: no lock is held in between, on which a Formgrader would give up.
 
     Parameters
     ----------
@@ -259,7 +261,7 @@ def read_findings(connection: Connection, sheet: Sheet) -> Iterator[tuple[Submit
     """
     if not inspect(connection).has_table(RECORDS.name):
         return
-    for record in all_latest(connection, sheet.name):
-        submission = sheet.submissions.get(record.student)
-        if submission is not None and submission.id == record.submission_id:
+    for submission in sheet.submissions.values():
+        record = latest(connection, sheet.name, submission.student)
+        if record is not None and record.submission_id == submission.id:
             yield submission, record.result, record.limits

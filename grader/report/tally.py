@@ -18,7 +18,6 @@ LONGEST_MESSAGE = 240
 # Messages quote what students wrote: no class may fill the memory with them.
 MOST_MESSAGES = 2000
 _NUMBER = re.compile(r"[-−]?\d[\d.,]*(?:e[-+]?\d+)?")
-_LABELS = re.compile(r" \([^()]*\)$")
 
 
 @dataclass
@@ -101,8 +100,18 @@ def _messages(result: ExerciseResult) -> Iterator[tuple[str, str]]:
     special = [words for symptom in result.symptoms if (words := in_words(symptom, say))]
     said = [message for criterion in result.criteria if not criterion.passed for message in criterion.messages]
     for text in (*special, *said):
-        shown = one_line(_LABELS.sub("", text), LONGEST_MESSAGE)
+        shown = one_line(_without_labels(text), LONGEST_MESSAGE)
         yield _NUMBER.sub("#", shown), shown
+
+
+def _without_labels(message: str) -> str:
+    """Return a message without the parentheses at its end, which name the inputs that it was found on."""
+    depth = 0
+    for place in range(len(message) - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(message[place], 0)
+        if depth == 0:
+            return message[:place].rstrip() if message[place] == "(" else message
+    return message
 
 
 @dataclass
@@ -174,5 +183,7 @@ class Tally:
             self.usage.setdefault(measure, {})[student] = float(value)
 
     def by_frequency(self) -> list[MistakeTally]:
-        """Return the known mistakes, the most frequent first."""
-        return sorted(self.mistakes.values(), key=lambda one: (-len(one.students), one.exercise, one.match.id))
+        """Return the known mistakes, the most frequent first, else in the order of the exercises."""
+        order = list(self.exercises)
+        found = self.mistakes.values()
+        return sorted(found, key=lambda one: (-len(one.students), order.index(one.exercise), one.match.id))
