@@ -1,4 +1,4 @@
-"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``report``, ``doctor``, ``demo`` and measures."""
+"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``demo``, reports and measures."""
 
 from __future__ import annotations
 

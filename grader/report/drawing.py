@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -78,6 +79,22 @@ class Picture:
     alt: str
 
 
+@dataclass(frozen=True)
+class Pictures:
+    """The figures of a report; None where there is nothing to draw.
+
+    Parameters
+    ----------
+    scores, answers, discrimination, uses
+        How scores are distributed, how each exercise was answered, its discrimination, time and memory.
+    """
+
+    scores: Picture | None = None
+    answers: Picture | None = None
+    discrimination: Picture | None = None
+    uses: Picture | None = None
+
+
 def picture(draw: Callable[[Theme], Figure], alt: str) -> Picture:
     """Draw a figure for light and for dark screens.
 
@@ -102,7 +119,7 @@ def _address(draw: Callable[[Theme], Figure], theme: Theme) -> str:
 
 @contextmanager
 def _style(theme: Theme) -> Iterator[None]:
-    settings = {
+    settings: dict[Any, Any] = {
         **dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), theme.ink),
         **dict.fromkeys(("axes.spines.top", "axes.spines.right"), False),
         "font.family": "DejaVu Sans",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isqrt
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from grader.feedback.messages import Catalogue
-from grader.report.drawing import INCHES_PER_LINE, Picture, Theme, label, new_figure, picture
+from grader.report.drawing import INCHES_PER_LINE, Picture, Pictures, Theme, label, new_figure, picture
 from grader.report.statistics import Spread
 from grader.report.survey import ItemReport, Survey, Use
 from grader.results import Status
@@ -25,6 +27,25 @@ HATCHES = {
     Status.UNWRITTEN: "",
     Status.NOT_REACHED: "xx",
 }
+
+
+def pictures_of(survey: Survey, language: str = "en") -> Pictures:
+    """Draw all figures of a report.
+
+    Parameters
+    ----------
+    survey
+        The class.
+    language
+        Language of what stands in the figures.
+    """
+    say = Catalogue.load(language)
+    return Pictures(
+        score_picture(survey, survey.spread, say) if survey.spread else None,
+        answer_picture(survey.items, say),
+        discrimination_picture(survey.items, say),
+        use_picture(survey.uses, say),
+    )
 
 
 def score_picture(survey: Survey, spread: Spread, say: Catalogue) -> Picture:
@@ -60,7 +81,7 @@ def score_picture(survey: Survey, spread: Spread, say: Catalogue) -> Picture:
 
 
 def _number_of_bins(values: int) -> int:
-    return min(MOST_BINS, max(10, round(2 * values ** (1 / 2))))
+    return min(MOST_BINS, max(10, isqrt(4 * values)))
 
 
 def _count_axis(axes: Axes, say: Catalogue) -> None:
@@ -79,8 +100,9 @@ def answer_picture(items: Sequence[ItemReport], say: Catalogue) -> Picture | Non
         left = np.zeros(len(rows))
         for (status, hatch), colour in zip(HATCHES.items(), theme.parts, strict=True):
             shares = np.array([_share(item, status) for _, item in rows])
-            look = {"color": colour, "hatch": hatch, "edgecolor": theme.edge, "linewidth": 0.5, "height": 0.72}
-            axes.barh(range(len(rows)), shares, left=left, label=say(f"status.{status.name.lower()}"), **look)
+            look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": theme.edge, "linewidth": 0.5}
+            words = say(f"status.{status.name.lower()}")
+            axes.barh(range(len(rows)), shares, left=left, height=0.72, label=words, **look)
             left += shares
         _exercise_axis(axes, rows)
         axes.set_xlim(0, 100)
@@ -111,7 +133,8 @@ def _exercise_axis(axes: Axes, rows: Sequence[tuple[int, ItemReport]]) -> None:
 
 def discrimination_picture(items: Sequence[ItemReport], say: Catalogue) -> Picture | None:
     """Draw the discrimination of each exercise with its interval; None where there is none to show."""
-    rows = [(number, item) for number, item in enumerate(items, start=1) if item.analysis.discrimination.value is not None]
+    numbered = enumerate(items, start=1)
+    rows = [(number, item) for number, item in numbered if item.analysis.discrimination.value is not None]
     if not rows:
         return None
     values = [[getattr(item.analysis.discrimination, name) for _, item in rows] for name in ("low", "value", "high")]
@@ -122,7 +145,7 @@ def discrimination_picture(items: Sequence[ItemReport], say: Catalogue) -> Pictu
         axes.axvline(0, color=theme.ink, linewidth=1)
         axes.grid(axis="x", color=theme.quiet, linewidth=0.5)
         axes.set_axisbelow(True)
-        look = {"fmt": "o", "color": theme.fill, "ecolor": theme.ink, "elinewidth": 1.2, "capsize": 2.5}
+        look: dict[str, Any] = {"fmt": "o", "color": theme.fill, "ecolor": theme.ink, "elinewidth": 1.2, "capsize": 2.5}
         axes.errorbar(middle, range(len(rows)), xerr=np.array([middle - low, high - middle]), **look)
         _exercise_axis(axes, rows)
         axes.set_xlim(min(-0.1, float(low.min()) - 0.05), 1.02)

@@ -25,8 +25,8 @@ from grader.feedback.markdown import short_prose
 from grader.feedback.messages import Catalogue
 from grader.feedback.page import breakable, points_in_words
 from grader.feedback.text import one_line
-from grader.report import figures
 from grader.report.attention import Notice, Reason
+from grader.report.drawing import Pictures
 from grader.report.statistics import NORMAL_95, SMALLEST_CLASS
 from grader.report.survey import FEWEST_FAILURES, Survey
 from grader.report.tally import CriterionTally, MistakeTally
@@ -78,6 +78,7 @@ def report_page(
     code_of: Callable[[str, str, str], str],
     link: Callable[[str], str],
     made: datetime,
+    pictures: Pictures,
     language: str = "en",
 ) -> str:
     """Write the report on a class.
@@ -92,6 +93,8 @@ def report_page(
         Returns where a student's feedback page is, relative to this page; empty where there is none.
     made
         When it is made.
+    pictures
+        Its figures.
     language
         Language of the page.
 
@@ -126,7 +129,7 @@ def report_page(
         mistakes_left_out=max(0, len(survey.tally.mistakes) - MOST_MISTAKES),
         examples_left_out=sum(not one.shown for one in mistakes),
         largest=_largest(survey),
-        pictures=_pictures(survey, say),
+        pictures=pictures,
         link=link,
     )  # fmt: skip
     return html.encode("utf-8", "replace").decode("utf-8")
@@ -185,16 +188,6 @@ def _largest(survey: Survey) -> list[tuple[str, list[float | None]]]:
     students = dict.fromkeys(student for use in survey.uses for student, _ in use.largest)
     usage = survey.tally.usage
     return [(student, [usage[use.measure].get(student) for use in survey.uses]) for student in students]
-
-
-def _pictures(survey: Survey, say: Catalogue) -> dict[str, object]:
-    assert survey.spread is not None  # somebody has handed in something
-    return {
-        "scores": figures.score_picture(survey, survey.spread, say),
-        "answers": figures.answer_picture(survey.items, say),
-        "discrimination": figures.discrimination_picture(survey.items, say),
-        "uses": figures.use_picture(survey.uses, say),
-    }
 
 
 def percent(share: float) -> str:

@@ -25,10 +25,10 @@ def csv_text(survey: Survey) -> str:
     Returns
     -------
     str
-        A line of headings, then one for each submission: student, score (late penalty taken off), the most that could be
-        earned, late penalty, verdict (empty where nothing is known), how many grades wait for a person, the points of each
-        exercise (empty where it is not graded), ids of known mistakes. Text that a spreadsheet would run as a formula has
-        an apostrophe before it.
+        A line of headings, then one for each submission: student, score (late penalty taken off), the most that could
+        be earned, late penalty, verdict (empty where nothing is known), how many grades wait for a person, the points
+        of each exercise (empty where it is not graded), ids of known mistakes. Text that a spreadsheet would run as a
+        formula has an apostrophe before it.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

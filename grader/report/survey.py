@@ -170,7 +170,7 @@ def survey(sheet: Sheet, findings: Findings, *, foreign: bool = False) -> Survey
             limits.setdefault(name, set()).add(value)
     unknown = [one for name, one in sheet.submissions.items() if name not in done.tally.verdicts]
     done.notices += [notice for one in unknown for notice in notices(one, None)]
-    done.counted = [one for name, one in sheet.submissions.items() if _is_work(one, done.tally.verdicts.get(name))]
+    done.counted = [one for one in sheet.submissions.values() if _is_work(one, done.tally)]
     done.spread = Spread.of([one.score for one in sheet.submissions.values()])
     done.items = _items(done)
     done.suspects = _suspects(done)
@@ -181,8 +181,11 @@ def survey(sheet: Sheet, findings: Findings, *, foreign: bool = False) -> Survey
     return done
 
 
-def _is_work(submission: Submitted, verdict: str | None) -> bool:
-    return bool(submission.grades) and (verdict is None or Verdict(verdict) not in NOBODYS_WORK)
+def _is_work(submission: Submitted, tally: Tally) -> bool:
+    verdict = tally.verdicts.get(submission.student)
+    # Of several notebooks one may be missing and another one be done.
+    done = verdict is None or Verdict(verdict) not in NOBODYS_WORK or submission.student in tally.reached
+    return done and bool(submission.grades)
 
 
 def _items(done: Survey) -> list[ItemReport]:
@@ -192,7 +195,7 @@ def _items(done: Survey) -> list[ItemReport]:
     found = []
     for key in order:
         item, tally = done.sheet.items[key], done.tally.exercises.get(key)
-        title = tally.title if tally and tally.title != key else ""
+        title = tally.title if tally and not key.endswith(tally.title) else ""
         found.append(ItemReport(key, title, item.max_score, item.by_hand, analyses[key], tally))
     return found
 

@@ -154,7 +154,9 @@ class Tally:
     mistakes
         By exercise and id.
     verdicts
-        How many submissions ended how.
+        How each submission ended, by student.
+    reached
+        Whose work came as far as one exercise.
     named
         Ids of the known mistakes in each submission, by student.
     usage
@@ -164,12 +166,15 @@ class Tally:
     exercises: dict[str, ExerciseTally] = field(default_factory=dict)
     mistakes: dict[tuple[str, str], MistakeTally] = field(default_factory=dict)
     verdicts: dict[str, str] = field(default_factory=dict)
+    reached: set[str] = field(default_factory=set)
     named: dict[str, tuple[str, ...]] = field(default_factory=dict)
     usage: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def add(self, student: str, result: SubmissionResult) -> None:
         """Count one submission."""
         self.verdicts[student] = result.verdict.value
+        if any(exercise.status is not Status.NOT_REACHED for exercise in result.exercises):
+            self.reached.add(student)
         named: list[str] = []
         for exercise in result.exercises:
             first = ExerciseTally(exercise.id, exercise.title)

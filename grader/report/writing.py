@@ -12,6 +12,7 @@ from grader.definition import write_atomically
 from grader.errors import ReportError
 from grader.report.document import document
 from grader.report.excerpts import code_of
+from grader.report.figures import pictures_of
 from grader.report.page import report_page
 from grader.report.places import Places
 from grader.report.reading import open_for_reading, read_findings, read_sheet
@@ -92,6 +93,7 @@ def report(course: Course, name: str, output: Path | None = None) -> Reported:
         code_of=lambda student, exercise, left_out: code_of(places.autograded(student), exercise, left_out),
         link=lambda student: places.link(student, page),
         made=datetime.now(UTC),
+        pictures=pictures_of(found),
     )
     write(page, text)
     return Reported(page, found)
