@@ -1,4 +1,4 @@
-"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``demo``, reports and measures."""
+"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``demo``, and what it imports."""
 
 from __future__ import annotations
 
