@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from grader.commanding import command, course_of, json_option, print_json
+from grader.commanding import command, course_of, json_option, needed_names_argument, print_json
 
 STANDARD_OUTPUT = Path("-")
 
 
 @command()
-@click.argument("names", nargs=-1, required=True, metavar="ASSIGNMENT...")
+@needed_names_argument
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=(
     "Where the page goes [default: reports/ASSIGNMENT.html in the course's folder]."))  # fmt: skip
 @click.option("--csv", "table", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), metavar="FILE", help=(
