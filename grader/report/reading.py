@@ -12,14 +12,13 @@ from pathlib import Path
 
 from nbgrader.api import GradeCell, SolutionCell, TaskCell
 from sqlalchemy import Connection, Engine, create_engine, inspect, select
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.engine.records import RECORDS, latest
 from grader.engine.rows import ASSIGNMENT, BASE_CELL, NOTEBOOK, SUBMITTED, SUBMITTED_NOTEBOOK
 from grader.engine.standing import Mark, class_marks
 from grader.errors import GradebookError, ReportError
-from grader.registration import shown_url
 from grader.results import SubmissionResult
 
 WAIT_S = 20
@@ -150,13 +149,8 @@ def open_for_reading(db_url: str) -> Iterator[Connection]:
     GradebookError
         If it cannot be read.
     """
-    url = make_url(db_url)
-    sqlite = url.get_backend_name() == "sqlite"
-    if sqlite and url.database and not Path(url.database).is_file():
-        hint = "run 'grader grade ASSIGNMENT' first"
-        raise ReportError(f"nothing is graded yet: there is no gradebook at {url.database}", hint=hint)
     try:
-        engine: Engine = create_engine(db_url, connect_args={"timeout": WAIT_S} if sqlite else {})
+        engine = _engine(make_url(db_url))
         try:
             with engine.connect() as connection:
                 yield connection
@@ -165,7 +159,15 @@ def open_for_reading(db_url: str) -> Iterator[Connection]:
     except (SQLAlchemyError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         hint = "if another program holds the gradebook, wait for it; otherwise see to CourseDirectory.db_url"
-        raise GradebookError(f"cannot read the gradebook {shown_url(db_url)}: {reason}", hint=hint) from error
+        raise GradebookError(f"the gradebook cannot be read: {reason}", hint=hint) from error
+
+
+def _engine(url: URL) -> Engine:
+    sqlite = url.get_backend_name() == "sqlite"
+    if sqlite and url.database and not Path(url.database).is_file():  # to connect would make one
+        hint = "run 'grader grade ASSIGNMENT' first"
+        raise ReportError(f"nothing is graded yet: there is no gradebook at {url.database}", hint=hint)
+    return create_engine(url, connect_args={"timeout": WAIT_S} if sqlite else {})
 
 
 def read_sheet(connection: Connection, name: str) -> Sheet:

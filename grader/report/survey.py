@@ -51,7 +51,7 @@ class ItemReport:
 
 @dataclass(frozen=True)
 class Suspect:
-    """An exercise whose failures match nothing known: is it the test?
+    """An exercise whose failures match nothing known, so that the test may be to blame.
 
     Parameters
     ----------

@@ -126,8 +126,9 @@ class MistakeTally:
         What the catalogue says about it.
     students
         Who made it.
-    example
-        Whose code shows it; somebody whom nothing else matches, if there is one.
+    example, alone
+        Whose code shows it, and whether it is the only known mistake that matches there: somebody's with whom that is
+        so, if there is one.
     """
 
     exercise: str

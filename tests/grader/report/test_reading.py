@@ -92,6 +92,12 @@ def test_an_assignment_without_submissions_is_not_graded_yet(tmp_path: Path) -> 
         read_sheet(connection, NAME)
 
 
+@pytest.mark.parametrize("address", ["nowhere", "nosuch://host/db"])
+def test_an_address_that_is_none_is_an_error_in_words(address: str) -> None:
+    with pytest.raises(GradebookError, match="the gradebook cannot be read"), open_for_reading(address):
+        pass
+
+
 @pytest.mark.parametrize("content", [b"no database at all, but long enough to be looked at" * 40, b""])
 def test_what_is_no_gradebook_is_an_error_in_words(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "gradebook.db"
