@@ -153,7 +153,7 @@ def test_the_report_has_the_scores_of_nbgrader_export_and_changes_nothing(graded
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     (mistake,) = [one for one in made.survey.tally.by_frequency() if one.students == ["early-mistake"]]
     assert mistake.match.says in page
-    assert re.search(r"What early-mistake wrote:.*?def.*?rnn_cell_forward", page, re.DOTALL)
+    assert re.search(r"What early-mistake wrote\b.*?def.*?rnn_cell_forward", page, re.DOTALL)
     assert [(one.student, one.reason) for one in made.survey.notices] == [("zoe", Reason.DAMAGED)]
 
 
