@@ -110,7 +110,8 @@ def test_of_many_students_a_few_are_named() -> None:
 
 def test_an_example_stands_beside_the_line_of_the_catalogue() -> None:
     words = text_of(page_of(class_of(4), code="def hard(x):\n    return -x"))
-    assert re.search(r"from the catalogue: sign = 0 What s000 wrote \(nothing else matches it\): .*def hard \( x \): return - x", words)
+    beside = r"from the catalogue: sign = 0 What s000 wrote \(nothing else matches it\): .*def hard \( x \): return - x"
+    assert re.search(beside, words)
     assert "The notebook of s000 cannot be shown." in text_of(page_of(class_of(4), code=""))
 
 
