@@ -12,6 +12,7 @@ from rich.text import Text
 
 from grader.cli_measuring import accuracy, strength
 from grader.cli_regrading import dry_run, history, reproduce
+from grader.cli_reporting import report
 from grader.commanding import (
     command,
     console,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "accuracy", "build", "completion", "demo", "doctor", "grade", "history", "main", "register_command",
-    "release", "reproduce", "strength",
+    "release", "report", "reproduce", "strength",
 ]  # fmt: skip
 
 
