@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader.engine.records import RECORDS, latest
+from grader.engine.records import all_latest
 from grader.engine.rows import ASSIGNMENT, BASE_CELL, NOTEBOOK, SUBMITTED, SUBMITTED_NOTEBOOK
 from grader.engine.standing import Mark, class_marks
 from grader.errors import GradebookError, ReportError
@@ -261,9 +261,7 @@ def read_findings(
     sheet
         The assignment.
     """
-    if not inspect(connection).has_table(RECORDS.name):
-        return
     for submission in sheet.submissions.values():
-        record = latest(connection, sheet.name, submission.student)
-        if record is not None and record.submission_id == submission.id:
-            yield submission, record.result, record.limits
+        for record in all_latest(connection, sheet.name, submission.student):
+            if record.submission_id == submission.id:
+                yield submission, record.result, record.limits
