@@ -1,4 +1,4 @@
-"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``demo`` and the measures."""
+"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``demo`` and those beside."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from grader.cli_authoring import lint, new_exercise
 from grader.cli_measuring import accuracy, strength
 from grader.commanding import command, console, course_of, json_option, main, names_argument, print_json
 from grader.course import Course, register
@@ -17,7 +18,19 @@ from grader.errors import GraderError
 from grader.quick_start import settle
 from grader.registration import shown_url
 
-__all__ = ["accuracy", "build", "demo", "doctor", "grade", "main", "register_command", "release", "strength"]
+__all__ = [
+    "accuracy",
+    "build",
+    "demo",
+    "doctor",
+    "grade",
+    "lint",
+    "main",
+    "new_exercise",
+    "register_command",
+    "release",
+    "strength",
+]
 
 
 @command()
