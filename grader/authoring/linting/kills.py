@@ -102,7 +102,7 @@ def _count_faults(exercise: HiddenExercise) -> Iterator[Fault]:
         ("variant", exercise.variants, LEAST_VARIANTS),
     ):
         if len(found) < wanted:
-            what = f"{len(found)} {kind}s are known, and {wanted} are the least"
+            what = f"{len(found)} known {kind}s, and {wanted} are the least"
             yield Fault(exercise.id, kind, what, f"write down more in the module of the exercise's {kind}s")
 
 

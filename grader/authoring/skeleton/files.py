@@ -11,6 +11,7 @@ from grader.authoring.skeleton.wish import Wish
 
 TEMPLATES = files("grader.authoring.skeleton") / "templates"
 UNIT = "    "
+LONGEST_PARAMETERS = 50  # characters, so that a name of sixty fits on the line beside them
 INPUTS = "ONE_EXAMPLE, ONE_STEP, PUBLIC, PUBLIC_SMALL, Inputs, Sizes, single"
 
 
@@ -67,10 +68,12 @@ def filled(template: str, wanted: Wish) -> str:
 
 
 def _annotated(wanted: Wish) -> str:
-    return ", ".join(
+    """Return the annotated parameters, on a line of their own where they are many."""
+    line = ", ".join(
         f"{name}: {_kind(default)} = {default}" if default else f'{name}: Float[Array, "..."]'
         for name, default in wanted.parameters
     )
+    return line if len(line) < LONGEST_PARAMETERS else f"\n{UNIT}{line}\n"
 
 
 def _kind(default: str) -> str:
