@@ -1,4 +1,4 @@
-"""nbgrader's marks in a source notebook: ids, solution and hidden regions, what is tested before it is written."""
+"""Marks of nbgrader in a source notebook: ids, solution and hidden regions, what is tested before it is written."""
 
 from __future__ import annotations
 
