@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from grader.authoring.defining import define
 from grader.authoring.edition import write_edition
 from grader.authoring.execute import execute as run_notebook
-from grader.authoring.execute import solution_notebook, without_demonstrations
+from grader.authoring.execute import solution_of, without_demonstrations
 from grader.authoring.folders import swap_in
 from grader.authoring.generating import check_release, generate
 from grader.authoring.source import Exercises, source_notebook, to_bytes
@@ -192,7 +192,7 @@ def _make(course: Course, name: str, exercises: Exercises) -> _Made:
     generated = generate(source, name)
     check_release(generated, exercises)
     definition = define(text, exercises, generated)
-    return _Made(definition, source, solution_notebook(source, exercises), generated.content)
+    return _Made(definition, source, solution_of(text, source, exercises), generated.content)
 
 
 def _executed(course: Course, made: _Made, tell: Callable[[int, int], None] | None) -> NotebookNode:
