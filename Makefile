@@ -119,11 +119,12 @@ bench-layers: $(BENCH_VENV)/.installed ## compare the fast layers with PyTorch's
 	$(BENCH_VENV)/bin/python -m benchmarks.layers $(BENCH)
 
 .PHONY: lint
-lint: $(INSTALLED) ## ruff, mypy --strict and the docstrings of everything public
+lint: $(INSTALLED) ## ruff, mypy --strict, the docstrings of everything public, and what would bite in the assignments
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	@echo '$(BIN)/numpydoc lint …'
 	@$(BIN)/numpydoc lint $(MODULES)
+	$(BIN)/grader lint
 
 .PHONY: clean
 clean: ## remove caches and what build and demo made; .venv, submissions and gradebooks stay

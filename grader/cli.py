@@ -10,6 +10,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from grader.cli_authoring import lint, new_exercise
 from grader.cli_measuring import accuracy, strength
 from grader.cli_regrading import dry_run, history, reproduce
 from grader.cli_reporting import report
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from grader.doctor import Diagnosis
 
 __all__ = [
-    "accuracy", "build", "completion", "demo", "doctor", "grade", "history", "main", "register_command",
-    "release", "report", "reproduce", "strength",
+    "accuracy", "build", "completion", "demo", "doctor", "grade", "history", "lint", "main", "new_exercise",
+    "register_command", "release", "report", "reproduce", "strength",
 ]  # fmt: skip
 
 

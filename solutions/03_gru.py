@@ -9,7 +9,7 @@
 # network? The plain one of notebook 1 could, as you will see, and yet hardly ever learns to. In this notebook you
 # measure why, build a cell that has a *gate* in front of its memory, and watch it learn what the plain one does not.
 #
-# **How to work.** You write six functions. Each has a cell that describes it, and below that a cell that checks it. Cells
+# **How to work.** You write seven functions. Each has a cell that describes it, and below that a cell that checks it. Cells
 # that use your functions work as soon as you have written them, so go from top to bottom. Before you hand in, choose
 # *Restart the kernel and run all cells*.
 #
@@ -837,6 +837,60 @@ plotting.plot_curves(fading, x=lengths, xlabel="steps back", ylabel="norm of the
 # > time. It *can* be. In a new network, whose biases are usually 0, it is not: there the sigmoid stands about ½. The
 # > network has to learn to shut its gates, or be given a bias below 0 to begin with.
 #
+# ### What a memory is made of
+#
+# The gradient has a counterpart on the way forward, and it can be counted. The memory is a mixture of a candidate and of the
+# memory before, that one a mixture of a candidate and of the memory before it, and so on. Put one into the other (S3(8)), and
+# the last memory is a weighted mean of all candidates and of the first memory:
+#
+# $$c^{\langle T_x\rangle} = \sum_{t=1}^{T_x} w^{\langle t\rangle} * \tilde c^{\langle t\rangle} +
+# \left(1 - \sum_{t=1}^{T_x} w^{\langle t\rangle}\right) * c^{\langle 0\rangle}
+# \qquad
+# w^{\langle t\rangle} = \Gamma_u^{\langle t\rangle} * \prod_{s > t} \left(1 - \Gamma_u^{\langle s\rangle}\right): (n_a, m)$$
+#
+# A candidate gets in through the gate of its own step, and each later gate leaves $1 - \Gamma_u$ of it. S1 says that the
+# share of the first words in the state gets smaller with every new word. Here is that share, for each unit.
+#
+# ### Exercise 7: `memory_shares`
+
+# %% solution="memory_shares"
+def memory_shares(ut):
+    """Say how much of the last memory cell each candidate is.
+
+    Parameters
+    ----------
+    ut : (n_a, m, T_x) array
+        The update gate of each time step, between 0 and 1. It must not be changed.
+
+    Returns
+    -------
+    (n_a, m, T_x) array
+        In column t the share of the candidate of step t in the memory cell after the last step. What the shares of a
+        unit lack of 1 is the share of the memory cell before the first step.
+
+    Notes
+    -----
+    S3(8), unrolled; S1. A gate may be exactly 0 or exactly 1. Begin at the last step: what later gates leave is a product
+    that grows by one factor at each step back.
+    """
+
+# %% grade="memory_shares"
+
+# %% [markdown]
+# Put the last memory of the small GRU of section 3.9 together again from its candidates:
+
+# %% demo
+steps, _ = caches
+ut, cct = (np.stack([cache[k] for cache in steps], axis=2) for k in (2, 4))
+shares = memory_shares(ut)
+together = np.sum(shares * cct, axis=2) + (1 - shares.sum(axis=2)) * c0
+print("candidates by their shares give the last memory:", np.allclose(together, c[:, :, -1]))
+for bias in (0, -2, -4):
+    shares = memory_shares(np.full((1, 1, 20), sigmoid(np.array(float(bias)))))[0, 0]
+    print(f"gates at the bias {bias:2}: of twenty words the first ten have {shares[:10].sum():.2f}, "
+          f"the last ten {shares[10:].sum():.2f}, the memory before them {1 - shares.sum():.2f}")
+
+# %% [markdown]
 # ## 3.11 Was or were?
 #
 # Now the question of the first page. Sentences with 15 to 30 words between subject and verb, two hundred of each distance;
@@ -993,6 +1047,16 @@ order = np.argsort(gates.mean(axis=1))
 draw_gates(gates[order], sentence, title="Update gates of a trained GRU, the most shut units on top", ylabel="units")
 
 # %% [markdown]
+# Which words is the memory made of at the last comma? The shares say it (Exercise 7), here as the mean over the units:
+
+# %% demo
+shares = memory_shares(gates[:, np.newaxis])[:, 0]
+print(f"the subject has less than 0.05 in most units: {np.median(shares[:, 1]) < 0.05}")
+print(f"the words behind it have together: {shares[:, 2:].sum(axis=1).mean():.1f}")
+plot_over_words({"share of the memory at the end": shares.mean(axis=0)}, sentence, ylabel="",
+                title="The memory at the end is made of the last words")
+
+# %% [markdown]
 # Which unit holds the number of the subject? Let the network read the same sentence with *cat* in place of *cats*, and take
 # the unit whose memory at the last comma differs most.
 
@@ -1019,8 +1083,9 @@ print(f"more than half of the units are far apart after cat and after cats: {far
 # This is not the switch that we set by hand in section 3.6. The gate of the unit does not fly open for the subject and close
 # behind it. It stays where its bias put it, at a tenth or two, and lets in a little at every word. The two sentences begin to
 # drift apart at the subject and go on drifting, until the unit is at one end of its range or at the other. There its
-# candidate says the same as its memory, so it no longer matters how far the gate is open. And not one unit holds the bit,
-# but many.
+# candidate says the same as its memory, so it no longer matters how far the gate is open. That is why hardly anything of
+# the memory at the end was written at the subject: the words behind it have written the same number again and again. And
+# not one unit holds the bit, but many.
 #
 # > **Where the notes differ.** S1 and S3 say that the gate is very close to 0 or to 1 most of the time. It can be, and a
 # > memory of one bit can be built like that. These networks, which solve the task, have found other ways. What a trained

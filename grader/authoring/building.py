@@ -19,6 +19,7 @@ from grader.authoring.folders import swap_in
 from grader.authoring.generating import check_release, generate
 from grader.authoring.source import Exercises, source_notebook, to_bytes
 from grader.authoring.text import read_text
+from grader.authoring.unfinished import unfinished_lines
 from grader.authoring.wheel import PATTERN, build_wheel
 from grader.course import Course
 from grader.definition import AssignmentDefinition, write_atomically
@@ -132,8 +133,11 @@ def release(course: Course, name: str) -> Path:
     ------
     CourseError
         If the assignment has not been built.
+    AuthoringError
+        If it holds the skeleton of an exercise.
     """
     definition = course.definition(name)
+    _check_finished(course, definition)
     wheel = build_wheel(course.edition_path(name), course.source_path(name).parent)
     _write_release(course, name, to_bytes(nbformat.from_dict(definition.release)))
     return course.release_path(name) / wheel.name
@@ -232,6 +236,16 @@ def _write_published(name: str) -> None:
     except OSError as error:
         hint = "build in a checkout of the course, where the library can be written"
         raise AuthoringError(f"cannot write the public cases of {name}: {error}", hint=hint) from error
+
+
+def _check_finished(course: Course, definition: AssignmentDefinition) -> None:
+    texts = {f"notebook, cell {cell.id}": cell.source for cell in nbformat.from_dict(definition.release).cells}
+    edition = course.edition_path(definition.name)
+    texts |= {str(path.relative_to(edition)): path.read_text("utf-8") for path in edition.rglob("*.py")}
+    for where, text in texts.items():
+        for _, asked in unfinished_lines(text):
+            hint = f"'grader lint {definition.name}' names all that is left to write"
+            raise AuthoringError(f"{definition.name} is unfinished ({where}: {asked})", hint=hint)
 
 
 def _content(path: Path) -> bytes:

@@ -23,7 +23,14 @@ PACKAGE = "rnn_utils"
 COMMON = ("__init__.py", "py.typed", "types.py", "checks/**/*.py")
 # References of earlier assignments, where a notebook builds on them.
 PLAIN_NETWORK = ("reference/__init__.py", "reference/rnn.py", "reference/outputs.py", "reference/gradients.py")
-GATED_NETWORKS = tuple(f"reference/{module}.py" for module in ("cells", "vanishing", "gru", "lstm", "peephole"))
+GATED_NETWORKS = tuple(f"reference/{module}.py" for module in (
+    "cells",
+    "vanishing",
+    "gru",
+    "memory_shares",
+    "lstm",
+    "peephole",
+))
 AFTER_THE_FIRST = (
     *COMMON,
     "activations.py",
@@ -57,6 +64,7 @@ EDITIONS: Mapping[str, tuple[str, ...]] = {
         "reference/updates.py",
         "reference/vanishing.py",
         "reference/gru.py",
+        "reference/memory_shares.py",
     ),
     "05_brnn_deep_rnn": (*AFTER_THE_FIRST, *GATED_NETWORKS),
     "06_seq2seq": (*AFTER_THE_FIRST, "datasets/dates.txt", *GATED_NETWORKS),

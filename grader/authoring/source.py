@@ -87,25 +87,43 @@ def check_exercises(text: AssignmentText, exercises: Exercises) -> None:
     AuthoringError
         If not; the message names the cell.
     """
+    for fault in exercise_faults(text, exercises):
+        raise fault
+
+
+def exercise_faults(text: AssignmentText, exercises: Exercises) -> Iterator[AuthoringError]:
+    """Yield where a text and the exercises of its assignment do not fit together.
+
+    Parameters
+    ----------
+    text, exercises
+        As for :func:`check_exercises`, which raises the first of them.
+
+    Yields
+    ------
+    AuthoringError
+        Each says where it is.
+    """
     seen: list[str] = []
     written_by = {function: name for name, exercise in exercises.items() for function in exercise.reference}
     for cell in text.of_kind(Kind.GRADE):
         if cell.name not in exercises:
             hint = f"exercises of {text.name} are {', '.join(exercises)}; see grader/exercises"
-            raise text.error(cell, f"there is no exercise {cell.name!r} in {text.name}", hint=hint)
+            yield text.error(cell, f"there is no exercise {cell.name!r} in {text.name}", hint=hint)
+            continue
         seen.append(cell.name)
         for function in exercises[cell.name].depends_on:
             needed = written_by.get(function, cell.name)
             if needed not in seen:
                 hint = f"move {needed!r} above it"
-                raise text.error(cell, f"{cell.name!r} depends on {needed!r}, which comes later", hint=hint)
+                yield text.error(cell, f"{cell.name!r} depends on {needed!r}, which comes later", hint=hint)
     missing = [name for name in exercises if name not in seen]
     if missing:
         hint = "add a solution cell and a grade cell for each"
-        raise AuthoringError(f"{text.path}: the text lacks the exercises {', '.join(missing)}", hint=hint)
+        yield AuthoringError(f"{text.path}: the text lacks the exercises {', '.join(missing)}", hint=hint)
     if seen and not _imports_check(text):
         hint = f'write "from rnn_utils.checks import {CHECK}" in the cell locked="imports"'
-        raise AuthoringError(f"{text.path}: no locked cell imports {CHECK!r}; grade cells call it", hint=hint)
+        yield AuthoringError(f"{text.path}: no locked cell imports {CHECK!r}; grade cells call it", hint=hint)
 
 
 def _imports_check(text: AssignmentText) -> bool:
@@ -141,12 +159,26 @@ def _notebook_cell(text: AssignmentText, cell: TextCell, exercises: Exercises) -
     if cell.kind is Kind.GRADE:
         source, points = grade_source(exercises[cell.name]), exercises[cell.name].public.points
     elif cell.kind is Kind.SOLUTION:
-        source = _solution_source(text, cell, exercises)
+        source = solution_source(text, cell, exercises)
     metadata = {"nbgrader": _nbgrader_metadata(cell, points)}
     return NotebookNode(new_code_cell(source, metadata=nbformat.from_dict(metadata)))
 
 
-def _solution_source(text: AssignmentText, cell: TextCell, exercises: Exercises) -> str:
+def solution_source(text: AssignmentText, cell: TextCell, exercises: Exercises) -> str:
+    """Return the source of a solution cell, with the bodies of the references between nbgrader's marks.
+
+    Parameters
+    ----------
+    text, cell
+        A solution cell of the text.
+    exercises
+        Every exercise of the assignment by id; that of the cell is among them.
+
+    Raises
+    ------
+    AuthoringError
+        If the cell and the references do not fit together; the message names the cell.
+    """
     known = set(_imported(text)).union(*(exercise.reference for exercise in exercises.values()))
     try:
         return with_bodies(cell.source, exercises[cell.name].reference, known)

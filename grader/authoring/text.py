@@ -124,9 +124,26 @@ def read_text(path: Path) -> AssignmentText:
         hint = f"write the assignment in {path}, in Jupytext's percent format and UTF-8"
         raise AuthoringError(f"cannot read the text of an assignment: {error}", hint=hint) from error
     result = parse_text(text, path)
-    _check_names(result)
-    _check_pairs(result)
+    for fault in faults(result):
+        raise fault
     return result
+
+
+def faults(text: AssignmentText) -> Iterator[AuthoringError]:
+    """Yield what does not fit together in a text: doubled names, missing counterparts, grade cells that hold something.
+
+    Parameters
+    ----------
+    text
+        The text, understood but not checked.
+
+    Yields
+    ------
+    AuthoringError
+        Each says where it is. :func:`read_text` raises the first.
+    """
+    yield from _name_faults(text)
+    yield from _pair_faults(text)
 
 
 def parse_text(text: str, path: Path) -> AssignmentText:
@@ -177,25 +194,25 @@ def _spelled(key: str, value: object) -> str:
     return str(value) if key in ("title", "incorrectly_encoded_metadata") else f"{key}={value!r}"
 
 
-def _check_names(text: AssignmentText) -> None:
+def _name_faults(text: AssignmentText) -> Iterator[AuthoringError]:
     seen: dict[str, TextCell] = {}
     for cell in text.of_kind(Kind.LOCKED, Kind.SOLUTION, Kind.GRADE):
         other = seen.setdefault(cell.grade_id, cell)
         if other is not cell:
             message = f'{cell.kind}="{cell.name}" has the grade id {cell.grade_id!r}, like line {other.line}'
-            raise text.error(cell, message, hint="every cell needs a grade id of its own: rename one")
+            yield text.error(cell, message, hint="every cell needs a grade id of its own: rename one")
 
 
-def _check_pairs(text: AssignmentText) -> None:
+def _pair_faults(text: AssignmentText) -> Iterator[AuthoringError]:
     solutions = {cell.name: cell for cell in text.of_kind(Kind.SOLUTION)}
     grades = {cell.name: cell for cell in text.of_kind(Kind.GRADE)}
     for message, cell in _unpaired(solutions, grades):
-        raise text.error(cell, message, hint="an exercise is a solution cell and, below it, a grade cell")
+        yield text.error(cell, message, hint="an exercise is a solution cell and, below it, a grade cell")
     for cell in grades.values():
         if cell.source.strip():
             found = cell.source.strip().splitlines()[0]
             hint = "leave the cell empty; the check stands in grader/exercises"
-            raise text.error(cell, f"the build writes grade cells, but this one holds {found!r}", hint=hint)
+            yield text.error(cell, f"the build writes grade cells, but this one holds {found!r}", hint=hint)
 
 
 def _unpaired(solutions: dict[str, TextCell], grades: dict[str, TextCell]) -> Iterator[tuple[str, TextCell]]:

@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from rnn_utils.activations import sigmoid
+from rnn_utils.reference.memory_shares import memory_shares
 from rnn_utils.reference.outputs import softmax
 from rnn_utils.reference.vanishing import gradient_norms_through_time
 from rnn_utils.types import Array, Gradients, GRUCache, GRUCaches, Parameters, SimplifiedGRUCache
@@ -20,6 +21,7 @@ __all__ = [
     "gru_cell_backward",
     "gru_cell_forward",
     "gru_forward",
+    "memory_shares",
     "simplified_gru_cell_forward",
 ]
 

@@ -22,7 +22,7 @@ def row(shown: Shown, name: str) -> list[float]:
 
 
 def test_every_figure_is_there(shown: Shown) -> None:
-    assert shown.figures == 16
+    assert shown.figures == 17
 
 
 def test_scale_above_one_explodes_in_the_linear_network_alone(shown: Shown) -> None:
@@ -114,3 +114,14 @@ def test_memory_beats_the_nearest_noun_at_every_distance_with_another_noun(shown
 def test_gates_of_the_trained_networks_are_no_switches(shown: Shown) -> None:
     assert shown.out.count("most update gates stand between 0.1 and 0.9: True") == 3
     assert "far apart after cat and after cats: True" in shown.out
+
+
+def test_memory_is_its_candidates_by_their_shares_and_most_of_it_is_written_behind_the_subject(shown: Shown) -> None:
+    assert "candidates by their shares give the last memory: True" in shown.out
+    rows = re.findall(r"first ten have (\S+), the last ten (\S+), the memory before them (\S+)", shown.out)
+    half_open, nearly_shut, more_shut = (tuple(map(float, row)) for row in rows)
+    assert half_open == pytest.approx((0, 1, 0), abs=0.01)
+    assert nearly_shut[2] < 0.1 < nearly_shut[0] < nearly_shut[1]
+    assert more_shut[2] > 0.5
+    assert "the subject has less than 0.05 in most units: True" in shown.out
+    assert re.search(r"the words behind it have together: 0\.[89]", shown.out)

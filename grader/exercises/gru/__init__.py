@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from grader.exercises.gru.backward import CELL_BACKWARD, SEQUENCE_BACKWARD
 from grader.exercises.gru.forward import CELL_FORWARD, SEQUENCE_FORWARD, SIMPLIFIED_FORWARD
+from grader.exercises.gru.memory_shares import MEMORY_SHARES
 from grader.exercises.gru.vanishing import NORMS
 from grader.exercises.model import HiddenExercise
 from rnn_utils.activations import sigmoid
@@ -18,6 +19,7 @@ ALL: tuple[HiddenExercise, ...] = (
     SEQUENCE_FORWARD,
     CELL_BACKWARD,
     SEQUENCE_BACKWARD,
+    MEMORY_SHARES,
 )
 
 # What the notebook imports for its bodies: functions that students did not write for this assignment.

@@ -81,8 +81,8 @@ def _log_p(answers: list[Answer]) -> object:
 def beam_cut_off(inputs: Inputs, max_length: int) -> Problem:
     """Draw a question none of whose answers ends in time, and that tells a right search from wrong ones.
 
-    The best answer is not the greedy one, two answers begin alike, and they are others where states are mixed up or
-    probabilities are added.
+    The best answer is not the greedy one, two answers begin alike, and they are others where states are mixed up,
+    probabilities are added, or only the last token counts.
     """
 
     def tells(problem: Problem) -> bool:
@@ -92,7 +92,8 @@ def beam_cut_off(inputs: Inputs, max_length: int) -> Problem:
             return False
         mixed_up = beam(problem, WIDTH, max_length, carried=lambda parents: [parents[0]] * len(parents))
         added = beam(problem, WIDTH, max_length, worth=np.asarray)
-        good = _best_first(mixed_up[0]) != answers != _best_first(added[0])
+        last = beam(problem, WIDTH, max_length, before=0.0)
+        good = answers not in [_best_first(wrong) for wrong, _ in (mixed_up, added, last)]
         return good and min(_gaps(problem, max_length)) > GAP and beam_gap(problem, 2, 1, POWERS) > GAP
 
     def never_ends(problem: Problem) -> bool:

@@ -132,6 +132,7 @@ def beam(
     *,
     worth: Callable[[Array], Array] = np.log,
     carried: Callable[[list[int]], list[int]] = same,
+    before: float = 1.0,
 ) -> tuple[list[Answer], float]:
     """Search with a beam and write down the gaps.
 
@@ -145,6 +146,8 @@ def beam(
         What of the probabilities is added up; anything but the logarithm is a mistake.
     carried
         Whose states the beginnings go on with; anything but their own parents' is a mistake.
+    before
+        How much counts of what the beginnings were worth until then; anything but 1 is a mistake.
 
     Returns
     -------
@@ -159,7 +162,7 @@ def beam(
     gap = np.inf
     for _ in range(max_length):
         yt_pred, state = _decoded(problem, [tokens for tokens, _ in live], state, kept=carried is same)
-        totals = worth(yt_pred) + np.array([total for _, total in live])
+        totals = worth(yt_pred) + before * np.array([total for _, total in live])
         order, kept = np.argsort(-totals, axis=None), width - len(ended)
         gap = min(gap, _smallest_difference(totals.ravel()[order[: kept + 1]]))
         chosen = list(zip(*np.unravel_index(order[:kept], totals.shape), strict=True))

@@ -32,7 +32,7 @@ GRU_CELL_BACKWARD = Exercise(
         Criterion(
             "dxt",
             "gradient of the input",
-            3,
+            2,
             r"dx^{\langle t\rangle} = (W_r^{\top} dz_r + W_u^{\top} dz_u + W_c^{\top} dz_c)_{n_a + 1 \ldots n_a + n_x}",
             "S3(9), differentiated",
             "The input goes into both gates and into the candidate. Which columns of each weight act on it?",
@@ -40,7 +40,7 @@ GRU_CELL_BACKWARD = Exercise(
         Criterion(
             "dc_prev",
             "gradient of the memory cell before",
-            6,
+            5,
             r"dc^{\langle t-1\rangle} = (1 - \Gamma_u) \ast dc^{\langle t\rangle} + (W_r^{\top} dz_r + W_u^{\top} "
             r"dz_u)_{1 \ldots n_a} + \Gamma_r \ast (W_c^{\top} dz_c)_{1 \ldots n_a}",
             "S3(9), differentiated",
@@ -67,7 +67,7 @@ GRU_BACKWARD = Exercise(
         Criterion(
             "dx",
             "gradients of the inputs",
-            3,
+            2,
             r"dx^{\langle t\rangle} = (W_r^{\top} dz_r + W_u^{\top} dz_u + W_c^{\top} dz_c)_{n_a + 1 \ldots n_a + n_x}",
             "S2(9-13), with S3(9)",
             "Into each step goes the sum of two gradients: that of its own output, and what the later step hands back.",

@@ -26,7 +26,7 @@ SIMPLIFIED_GRU_CELL_FORWARD = Exercise(
         Criterion(
             "c_next",
             "next memory cell",
-            6,
+            5,
             MEMORY,
             "S3(8)",
             "Both the gate and the candidate look at [c_prev; xt], in that order. A gate of 1 takes the candidate, "
@@ -35,7 +35,7 @@ SIMPLIFIED_GRU_CELL_FORWARD = Exercise(
         Criterion(
             "yt_pred",
             "prediction",
-            3,
+            2,
             PREDICTION,
             "S3(8)",
             "In this unit the memory cell is the hidden state as well. Which of the two does the prediction look at?",
@@ -64,7 +64,7 @@ GRU_CELL_FORWARD = Exercise(
         Criterion(
             "c_next",
             "next memory cell",
-            8,
+            7,
             r"\tilde c^{\langle t\rangle} = \tanh\left(W_c \begin{bmatrix} \Gamma_r \ast c^{\langle t-1\rangle} \\ "
             r"x^{\langle t\rangle} \end{bmatrix} + b_c\right),\quad " + MEMORY,
             "S3(9)",

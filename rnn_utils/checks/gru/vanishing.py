@@ -16,7 +16,7 @@ GRADIENT_NORMS = Exercise(
         Criterion(
             "norms",
             "norms of the gradients",
-            7,
+            6,
             r"\frac{\partial L}{\partial a^{\langle t-1\rangle}} = W_{aa}^{\top}\, \mathrm{diag}(1 - "
             r"{a^{\langle t\rangle}}^2)\, \frac{\partial L}{\partial a^{\langle t\rangle}}",
             "S2(14), corrected",
@@ -26,7 +26,7 @@ GRADIENT_NORMS = Exercise(
         Criterion(
             "scale",
             "scale of Waa",
-            3,
+            2,
             r"W_{aa} \leftarrow s\, W_{aa}",
             "S2(14), corrected",
             "Another Waa changes the states as well as the way back; and which of the weights is not scaled?",

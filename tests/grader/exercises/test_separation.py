@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 from judged import seeds
 
+from grader.authoring.verify import SEED
 from grader.exercises.inputs import Inputs
+from grader.exercises.seeds import Seed
 from grader.exercises.seq2seq import beam, greedy
 from grader.exercises.seq2seq.separation import GAP, Problem, batches, beam_gap, found, greedy_gap, questions
+from grader.exercises.seq2seq.separation import beam as searched
 from rnn_utils.reference import seq2seq as reference
 
 SEEDS = seeds(3)
@@ -87,3 +90,12 @@ def test_a_problem_that_cannot_be_found_is_said_to_be_so() -> None:
     problems = islice(batches(Inputs(np.random.default_rng(3)), greedy.SIZES, "rnn"), 10)
     with pytest.raises(ValueError, match="none of"):
         found(problems, lambda problem: False)
+
+
+@pytest.mark.parametrize(("seed", "name"), [(SEED, "own"), (seeds(6)[5], "stand-in")])
+def test_a_beam_that_looks_at_the_last_token_alone_answers_otherwise(seed: Seed, name: str) -> None:
+    """On these secrets it once gave the right answers where `answers` is judged."""
+    problem = beam.beam_cut_off(Inputs(seed.generator("beam_search", name)), 5)
+    right, wrong = (searched(problem, beam.WIDTH, 5, before=before)[0] for before in (1.0, 0.0))
+    by_worth = [[tokens for tokens, _ in sorted(answers, key=lambda one: -one[1])] for answers in (right, wrong)]
+    assert by_worth[0] != by_worth[1]

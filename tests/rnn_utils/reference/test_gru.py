@@ -40,7 +40,7 @@ HAND = {
 
 
 def test_module_offers_the_whole_assignment_by_name() -> None:
-    assert len(gru.__all__) == 6
+    assert len(gru.__all__) == 7
     assert all(callable(getattr(gru, name)) for name in gru.__all__)
 
 
