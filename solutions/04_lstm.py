@@ -826,7 +826,7 @@ assert shares_of["LSTM"][2] > shares_of["bigram"][2] + 0.1
 #
 # Look at one of its melodies and listen to its beginning.
 
-# %% demo
+# %% demo varies
 chosen = next(notes for notes in composed["LSTM"] if 22 <= len(notes) <= 30)
 draw_melody(chosen, given=1, title="Given one note, the LSTM went on")
 
