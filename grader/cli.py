@@ -1,4 +1,4 @@
-"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``demo`` and the measures."""
+"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``demo``, measures and more."""
 
 from __future__ import annotations
 
@@ -17,7 +17,18 @@ from grader.errors import GraderError
 from grader.quick_start import settle
 from grader.registration import shown_url
 
-__all__ = ["accuracy", "build", "demo", "doctor", "grade", "main", "register_command", "release", "strength"]
+__all__ = [
+    "accuracy",
+    "build",
+    "demo",
+    "doctor",
+    "grade",
+    "main",
+    "messages",
+    "register_command",
+    "release",
+    "strength",
+]
 
 
 @command()
@@ -115,11 +126,19 @@ def _limits(context: click.Context, parameter: click.Parameter, values: tuple[st
 @click.option("--accept-no-isolation-whatsoever", is_flag=True, help=(
     "Where this machine cannot isolate student code, run it all the same: it can then read, change and send whatever "
     "you can."))  # fmt: skip
+@click.option("--language", default="", metavar="CODE", help=(
+    "Language of comments, pages and the table, such as de. [default: as the course is configured]"))  # fmt: skip
 @click.option("--wait", is_flag=True, help="Where another run is grading this course, wait for its end.")
 @json_option
 @click.pass_context
 def grade(
-    context: click.Context, /, names: tuple[str, ...], limits: dict[str, float], as_json: bool, **options: Any
+    context: click.Context,
+    /,
+    names: tuple[str, ...],
+    limits: dict[str, float],
+    language: str,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Grade submissions: submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb.
 
@@ -144,7 +163,7 @@ def grade(
     how = Options(notice=watch.notice, **options)
     everything = {}
     for name in names:
-        work = class_work(course, name, limits)  # an assignment that was not built is the first thing to say
+        work = class_work(course, name, limits, language)  # an assignment that was not built is the first thing to say
         total = len(chosen_students(work, students))
         run = grade_class(work, students, how)
         hows, rows, documents = [], [], []  # and no more of each: a class of thousands fits into memory
@@ -156,7 +175,7 @@ def grade(
                 rows.append(one.row)
         everything[name] = sorted(documents, key=lambda document: str(document["student"]))
         if not as_json:
-            console().print(class_table(sorted(rows, key=lambda row: row.student)))
+            console().print(class_table(sorted(rows, key=lambda row: row.student), language=work.kit.language))
             click.echo(f"{name}: {in_short(hows)}")
             click.echo(f"gradebook: {shown_url(work.db_url)}\nfeedback:  {work.pages}")
     if as_json:
@@ -205,3 +224,34 @@ def demo(context: click.Context, names: tuple[str, ...], folder: Path | None, as
     results = show(course, target, names or course.names(), None if as_json else console())
     if as_json:
         print_json(results)
+
+
+@command()
+@click.argument("language", required=False)
+@click.option("--missing", "only_missing", is_flag=True, help="Print what LANGUAGE lacks, in English, to translate.")
+@json_option
+def messages(language: str | None, only_missing: bool, as_json: bool) -> None:
+    """Print every message by key, or look at a translation.
+
+    Without LANGUAGE: all messages in English, in the form of a language's file. With LANGUAGE: how much of them is
+    translated in grader/feedback/messages/LANGUAGE.toml, and what is wrong there; exit status 1 if anything is.
+    """
+    from grader.wording import as_toml, english, examined
+
+    if language is None:
+        found = english()
+        print_json(found) if as_json else click.echo(as_toml(found), nl=False)
+        return
+    report = examined(language)
+    if as_json:
+        print_json(vars(report))
+    elif only_missing:
+        click.echo(as_toml(report.missing), nl=False)
+    else:
+        for group, (done, all_of_them) in report.counts.items():
+            click.echo(f"{group:12}{done:5} of {all_of_them:4}")
+        click.echo(report.summary())
+    for fault in report.faults:
+        click.echo(f"grader: {fault}", err=True)
+    if report.faults:
+        sys.exit(1)

@@ -15,10 +15,12 @@ from grader.engine.parcel import Parcel, pack
 from grader.errors import CourseError
 from grader.exercises.catalogue import EXERCISES
 from grader.exercises.seeds import Seed
+from grader.feedback.messages import Catalogue
 from grader.grading import Conditions, damaged, grade_submission
 from grader.results import Verdict
 from grader.sandbox import Limits, Sandbox
 from grader.submission import DamagedSubmission, Submission
+from rnn_utils.checks.messages import Message
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Kit:
         Installed distributions that students may import beside the usual ones.
     accept_no_isolation_whatsoever
         Whether to run student code where it cannot be isolated; no grade depends on it.
+    language
+        The language of comments and pages; no grade depends on it, but what is written about it.
     """
 
     definition: str
@@ -50,12 +54,14 @@ class Kit:
     demonstrations: bool = False
     packages: tuple[str, ...] = ()
     accept_no_isolation_whatsoever: bool = False
+    language: str = "en"
 
     @cached_property
     def conditions(self) -> Conditions:
         """Return the kit in the form that grading takes."""
         definition = AssignmentDefinition.from_json(self.definition)
-        return Conditions(definition, Seed(self.seed_key), Limits.from_dict(self.limits), self.demonstrations)
+        limits = Limits.from_dict(self.limits)
+        return Conditions(definition, Seed(self.seed_key), limits, self.demonstrations, self.language)
 
     @property
     def name(self) -> str:
@@ -93,6 +99,7 @@ class Kit:
             "edition": self.surroundings,
             "seed": self.conditions.seed.id,
             "demonstrations": self.demonstrations,
+            "language": Catalogue.load(self.language).id,
         }
 
     def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
@@ -120,7 +127,8 @@ class Kit:
         reason
             Why not, in words.
         """
-        damage = DamagedSubmission(Verdict.NOT_GRADED, reason)
+        damage = DamagedSubmission(Verdict.NOT_GRADED, Message(reason))
+        assert isinstance(submission, Submission)
         return pack(key, submission.student, damaged(self.conditions, damage, submission.remarks))
 
     @staticmethod
@@ -148,7 +156,7 @@ class Kit:
             name = under.definition.name
             raise CourseError(f"there is no student edition in {edition}", hint=f"run 'grader build {name}' first")
         definition, limits = under.definition.to_json(), under.limits.to_dict()
-        return Kit(definition, under.seed.key, limits, files, under.demonstrations)
+        return Kit(definition, under.seed.key, limits, files, under.demonstrations, language=under.language)
 
     def __getstate__(self) -> dict[str, object]:
         """Return the fields alone: what is derived from them is derived anew where the kit arrives."""

@@ -12,6 +12,7 @@ from grader.definition import AssignmentDefinition
 from grader.engine.contract import HandedWork
 from grader.engine.parcel import Parcel, Part, make_part, named_cells
 from grader.engine.sheet import CommentRow, GradeRow, Sheet
+from grader.feedback.messages import Catalogue
 from grader.foreign.grading import (
     ForeignConditions,
     GradedHandIn,
@@ -48,6 +49,11 @@ class ForeignKit:
     def name(self) -> str:
         """Return the assignment's name."""
         return self.conditions.assignment.name
+
+    @property
+    def language(self) -> str:
+        """Return the language of comments and pages."""
+        return self.conditions.language
 
     @property
     def notebooks(self) -> tuple[str, ...]:
@@ -87,6 +93,7 @@ class ForeignKit:
             "packages": {name: version(name) for name in closure((*NEEDED, *self.packages))},
             "trimming": asdict(self.conditions.trimming),
             "remarks": list(self.conditions.remarks),
+            "language": Catalogue.load(self.language).id,
         }
 
     def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
@@ -123,11 +130,14 @@ class ForeignKit:
 
     def _pack(self, key: str, student: str, graded: GradedHandIn) -> Parcel:
         pairs = zip(self.conditions.assignment.notebooks, graded.notebooks, strict=True)
-        parts = tuple(part_of(self.name, definition, notebook, student) for definition, notebook in pairs)
+        language = self.conditions.language
+        parts = tuple(part_of(self.name, definition, notebook, student, language) for definition, notebook in pairs)
         return Parcel.of(key, graded.result, parts)
 
 
-def part_of(assignment: str, definition: AssignmentDefinition, graded: GradedNotebook, student: str) -> Part:
+def part_of(
+    assignment: str, definition: AssignmentDefinition, graded: GradedNotebook, student: str, language: str
+) -> Part:
     """Return one graded notebook, ready to be written.
 
     Parameters
@@ -140,10 +150,12 @@ def part_of(assignment: str, definition: AssignmentDefinition, graded: GradedNot
         It as graded.
     student
         Whose it is.
+    language
+        The language of comments and page.
     """
     return make_part(
         graded.name,
-        SubmissionResult(f"{assignment}: {graded.name}", graded.verdict, graded.detail),
+        SubmissionResult(f"{assignment}: {graded.name}", graded.verdict, graded.detail, language=language),
         named_cells(graded.cells),
         graded.notebook,
         student,
