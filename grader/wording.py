@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import grader.exercises.sentences
-import grader.sentences
 import rnn_utils.checks.sentences
 from grader.exercises.catalogue import EXERCISES
 from grader.exercises.costs import LABEL as COST
+from grader.exercises.judging import probes_of
 from grader.exercises.model import HiddenExercise
 from grader.exercises.seeds import Seed
-from grader.feedback.messages import ENGLISH, Catalogue, fields, read_sentences
+from grader.feedback.messages import ENGLISH, TEMPLATES, Catalogue, fields, read_sentences
 from rnn_utils.checks.gated import GATES
 from rnn_utils.checks.messages import SAME, templates_of, translated
 from rnn_utils.checks.model import Exercise
@@ -23,7 +22,7 @@ from rnn_utils.checks.naming import known_mistakes
 from rnn_utils.checks.published import public_cases
 
 PUBLIC = templates_of(rnn_utils.checks.sentences)
-TEMPLATES = (*PUBLIC, *templates_of(grader.exercises.sentences), *templates_of(grader.sentences))
+ANY_SEED = Seed.derive(b"labels are no secret", "", "")
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 ITS_OWN_KEY = frozenset({"label", "axis", "gate", SAME})  # kinds of texts whose key is the text itself
 
@@ -63,9 +62,8 @@ def mistakes_of(exercise: HiddenExercise) -> dict[str, str]:
 def labels_of(exercise: HiddenExercise) -> Iterator[str]:
     """Yield what is special about each input on which an exercise is judged."""
     yield from (case.label for case in public_cases(exercise.public))
-    seed = Seed.derive(b"labels are no secret", exercise.public.assignment, "")
     for tried in exercise.tries:
-        yield from (probe.label for probe in tried.probes(seed.generator(exercise.id, tried.name)))
+        yield from (probe.label for probe in probes_of(exercise, tried, ANY_SEED))
     if exercise.cost:
         yield COST
 
@@ -86,8 +84,8 @@ def public_sentences(exercises: Iterable[HiddenExercise], say: Catalogue) -> dic
         What is translated. A known mistake is found by its place among those that students get: no ids, and no
         sentences of hidden checks.
     """
-    english = {template.key: template.english for template in PUBLIC}
-    found = {key: say.translated.get(key, text) for key, text in english.items()}
+    english: dict[str, str] = {}
+    found: dict[str, str] = {}
     for exercise in exercises:
         public = exercise.public
         axes = {f"axis.{axis}": axis for output in public.outputs for axis in output.axes}
@@ -101,7 +99,8 @@ def public_sentences(exercises: Iterable[HiddenExercise], say: Catalogue) -> dic
             for name, text in (("says", known.says), ("hint", known.hint)):
                 key = f"known.{public.id}.{place}.{name}"
                 found[key], english[key] = translated(text, f"{own}.{name}", say.translated), text
-    return {key: text for key, text in found.items() if text != english[key]}
+    sentences = {template.key: say.translated[template.key] for template in PUBLIC}
+    return sentences | {key: text for key, text in found.items() if text != english[key]}
 
 
 def faults(sentences: Mapping[str, str], whole: Mapping[str, str]) -> list[str]:

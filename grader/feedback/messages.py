@@ -14,8 +14,13 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
+import grader.exercises.sentences as hidden
+import grader.sentences as whole
+import rnn_utils.checks.sentences as public
 from grader.errors import CourseError
+from rnn_utils.checks.messages import templates_of
 
+TEMPLATES = tuple(template for module in (public, hidden, whole) for template in templates_of(module))
 ENGLISH = "en"
 FOLDER = files("grader.feedback") / "messages"
 
@@ -94,7 +99,9 @@ def _load(language: str) -> Catalogue:
             more = ", ".join(sorted(fields(found[key]) - fields(english[key])))
             path = FOLDER / f"{language}.toml"
             raise CourseError(f"{path} fills {more} into {key}, which has no such value", hint="see en.toml beside it")
-    return Catalogue(language, english | found, found if language != ENGLISH else {})
+    # What is filled into a sentence may be translated though the sentence itself is not.
+    told = {template.key: template.english for template in TEMPLATES} | found
+    return Catalogue(language, english | found, told if language != ENGLISH else {})
 
 
 @cache

@@ -55,7 +55,7 @@ class Message(str):
             return translated(str(self), self.key, sentences)
         try:
             return sentences[self.key].format(**{name: told(value, sentences) for name, value in self.values.items()})
-        except (LookupError, ValueError):  # made by another version, with other values
+        except (LookupError, ValueError, AttributeError):  # made by another version, with other values
             return str(self)
 
 
