@@ -12,6 +12,7 @@ from rich.text import Text
 
 from grader.cli_authoring import lint, new_exercise
 from grader.cli_measuring import accuracy, strength
+from grader.cli_messages import messages
 from grader.cli_regrading import dry_run, history, reproduce
 from grader.cli_reporting import report
 from grader.commanding import (
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from grader.doctor import Diagnosis
 
 __all__ = [
-    "accuracy", "build", "completion", "demo", "doctor", "grade", "history", "lint", "main", "new_exercise",
-    "register_command", "release", "report", "reproduce", "strength",
+    "accuracy", "build", "completion", "demo", "doctor", "grade", "history", "lint", "main", "messages",
+    "new_exercise", "register_command", "release", "report", "reproduce", "strength",
 ]  # fmt: skip
 
 
@@ -140,6 +141,8 @@ def _limits(context: click.Context, parameter: click.Parameter, values: tuple[st
 @click.option("--accept-no-isolation-whatsoever", is_flag=True, help=(
     "Where this machine cannot isolate student code, run it all the same: it can then read, change and send whatever "
     "you can."))  # fmt: skip
+@click.option("--language", default="", metavar="CODE", help=(
+    "Language of comments, pages and the table, such as de. [default: as the course is configured]"))  # fmt: skip
 @click.option("--wait", is_flag=True, help="Where another run is grading this course, wait for its end.")
 @json_option
 @click.pass_context
@@ -148,6 +151,7 @@ def grade(
     /,
     names: tuple[str, ...],
     limits: dict[str, float],
+    language: str,
     dry: bool,
     as_json: bool,
     **options: Any,
@@ -178,7 +182,7 @@ def grade(
     how = Options(notice=watch.notice, **options)
     everything: dict[str, Any] = {}
     for name in names:
-        work = class_work(course, name, limits)  # an assignment that was not built is the first thing to say
+        work = class_work(course, name, limits, language)  # an assignment that was not built is the first thing to say
         chosen = chosen_students(work, students)
         if dry:
             everything[name] = dry_run(work, chosen, how, watch, as_json=as_json)
@@ -193,7 +197,7 @@ def grade(
                 rows.append(one.row)
         everything[name] = sorted(documents, key=lambda document: str(document["student"]))
         if not as_json:
-            console().print(class_table(sorted(rows, key=lambda row: row.student)))
+            console().print(class_table(sorted(rows, key=lambda row: row.student), language=work.kit.language))
             click.echo(f"{name}: {in_short(hows)}")
             click.echo(f"gradebook: {shown_url(work.db_url)}\nfeedback:  {work.pages}")
     if as_json:

@@ -9,6 +9,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.errors import CourseError
+from grader.feedback.messages import ENGLISH, Catalogue
 
 FILE = "nbgrader_config.py"
 
@@ -39,6 +40,23 @@ def _load(path: Path, changed_ns: int) -> Config:
     except Exception as error:  # whatever the file does: it is a program
         hint = f"correct {path}; 'nbgrader autograde' cannot read it either"
         raise CourseError(f"{path} cannot be run: {error!r}", hint=hint) from error
+
+
+def configured_language(config: Config) -> str:
+    """Return the language of feedback that a configuration names; English where it names none.
+
+    Parameters
+    ----------
+    config
+        nbgrader's configuration.
+
+    Raises
+    ------
+    CourseError
+        If there is no such language.
+    """
+    found = config.get("FeedbackExporter", {}).get("language", ENGLISH)
+    return Catalogue.load(found if isinstance(found, str) else repr(found)).language
 
 
 def configured_gradebook(root: Path) -> str:

@@ -14,8 +14,9 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import SaveAutoGrades
 
+from grader.feedback.messages import Catalogue
 from grader.feedback.stored import stored_result
-from grader.outputs import as_text
+from grader.outputs import as_text, verdict_text
 from grader.results import ExerciseResult, SubmissionResult
 
 SOLUTION_SUFFIX = "_solution"
@@ -76,7 +77,8 @@ class SaveFindings(SaveAutoGrades):  # type: ignore[misc]
         """Remember the findings that become comments."""
         exercises = result.exercises if result else ()
         self.exercises: dict[str, ExerciseResult] = {exercise.id: exercise for exercise in exercises}
-        self.problem = f"{result.verdict}: {result.detail}" if result and result.detail else ""
+        self.say = Catalogue.known(result.language if result else "")
+        self.problem = verdict_text(result, self.say) if result and result.detail else ""
 
     def _add_comment(self, cell: NotebookNode, resources: Any) -> None:
         super()._add_comment(cell, resources)
@@ -86,6 +88,6 @@ class SaveFindings(SaveAutoGrades):  # type: ignore[misc]
         if self.problem:
             comment.auto_comment = self.problem
         elif exercise and comment.auto_comment is None:
-            comment.auto_comment = as_text(exercise)
+            comment.auto_comment = as_text(exercise, self.say)
         comment.auto_comment = storable(comment.auto_comment)
         self.gradebook.db.commit()

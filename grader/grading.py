@@ -15,6 +15,7 @@ from math import isfinite
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from grader import sentences
 from grader.course import AssignmentDefinition
 from grader.errors import SubmissionError
 from grader.exercises.catalogue import EXERCISES, references_of
@@ -22,23 +23,25 @@ from grader.exercises.diagnosis import diagnose
 from grader.exercises.judging import judge
 from grader.exercises.seeds import Seed
 from grader.exercises.symptoms import NotebookSource, at_published_sizes, symptoms
+from grader.feedback.messages import Catalogue
 from grader.outputs import RESULT_KEY, grade_outputs
 from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
 from grader.sandbox import Ending, Limits, Sandbox, Session, Usage
 from grader.sanitizing import fresh_cells, sanitize
 from grader.submission import DamagedSubmission, Submission, parse_notebook
+from rnn_utils.checks.messages import NOTHING, Message
 
 ENDINGS = {
-    "time": "it ran longer than is allowed",
-    "wall": "it ran longer than is allowed",
-    "cpu": "it used more CPU time than is allowed",
-    "memory": "it used more memory than is allowed",
-    "output": "it printed more than is allowed",
-    "crash": "Python crashed",
-    "exit": "it ended its own Python process",
-    "disk": "it wrote more or larger files than is allowed",
-    "tampering": "a function reached for the notebook while it was being checked",
-    "protocol": "it interfered with the grader's channel",
+    "time": sentences.TIME,
+    "wall": sentences.TIME,
+    "cpu": sentences.CPU,
+    "memory": sentences.MEMORY,
+    "output": sentences.OUTPUT,
+    "crash": sentences.CRASH,
+    "exit": sentences.EXIT,
+    "disk": sentences.DISK,
+    "tampering": sentences.TAMPERING,
+    "protocol": sentences.PROTOCOL,
 }
 
 
@@ -64,12 +67,15 @@ class Conditions:
         What the student's code may use.
     demonstrations
         Whether given cells that only show something are run as well; no grade depends on them.
+    language
+        The language of comments and pages; no grade depends on it.
     """
 
     definition: AssignmentDefinition
     seed: Seed
     limits: Limits = field(default_factory=Limits)
     demonstrations: bool = False
+    language: str = "en"
 
 
 def grade_submission(submission: Submission, conditions: Conditions, sandbox: Sandbox) -> GradedSubmission:
@@ -96,7 +102,7 @@ def grade_submission(submission: Submission, conditions: Conditions, sandbox: Sa
     """
     try:
         if submission.problem or submission.notebook is None:
-            raise DamagedSubmission(*(submission.problem or (Verdict.MISSING, "there is no notebook")))
+            raise DamagedSubmission(*(submission.problem or (Verdict.MISSING, sentences.NO_NOTEBOOK())))
         notebook = parse_notebook(submission.notebook)
     except DamagedSubmission as damage:
         return damaged(conditions, damage, submission.remarks)
@@ -104,30 +110,31 @@ def grade_submission(submission: Submission, conditions: Conditions, sandbox: Sa
     try:
         graded = _run(notebook, submission.files, conditions, sandbox)
     except SubmissionError as error:  # the files beside the notebook are more than a job may hold
-        return damaged(conditions, DamagedSubmission(Verdict.TOO_LARGE, str(error.args[0])), submission.remarks)
+        return damaged(conditions, DamagedSubmission(Verdict.TOO_LARGE, as_message(error)), submission.remarks)
     if not conditions.demonstrations and _misses_a_name(graded):
         # A student may build on a demonstration; then it has to run after all.
         graded = _run(notebook, submission.files, replace(conditions, demonstrations=True), sandbox)
     return _finish(graded, conditions, submission.remarks + remarks)
 
 
-def damaged(conditions: Conditions, damage: DamagedSubmission, remarks: tuple[str, ...] = ()) -> GradedSubmission:
+def damaged(conditions: Conditions, damage: DamagedSubmission, remarks: tuple[Message, ...] = ()) -> GradedSubmission:
     """Return the result of a submission that cannot be read: no points, the reason in words, the blank notebook."""
     notebook = nbformat.from_dict(conditions.definition.release)
     notebook, _ = sanitize(notebook, conditions.definition)
     exercises = _not_reached(conditions.definition, {})
-    _write_outputs(notebook, {exercise.id: exercise for exercise in exercises}, conditions.definition)
+    _write_outputs(notebook, {exercise.id: exercise for exercise in exercises}, conditions)
     result = SubmissionResult(conditions.definition.name, damage.verdict, damage.message, exercises)
     return _finish(GradedSubmission(result, notebook), conditions, remarks)
 
 
-def _finish(graded: GradedSubmission, conditions: Conditions, remarks: tuple[str, ...]) -> GradedSubmission:
+def _finish(graded: GradedSubmission, conditions: Conditions, remarks: tuple[Message, ...]) -> GradedSubmission:
     versions = {
         "course": conditions.definition.version,
         "grader": version("rnn-course"),
         "numpy": version("numpy"),
     }
     result = replace(graded.result, remarks=remarks, seed_id=conditions.seed.id, versions=versions)
+    result = replace(result, language=conditions.language)
     graded.notebook.metadata[RESULT_KEY] = {"result": result.to_dict()}
     return GradedSubmission(result, graded.notebook)
 
@@ -152,16 +159,22 @@ def _run(
         ended = session.ended
         usage = session.close()
     exercises = _not_reached(definition, results)
-    _write_outputs(notebook, {exercise.id: exercise for exercise in exercises}, definition)
-    detail = f"the notebook was stopped: {in_words(ended)}" if ended is not None else ""
+    _write_outputs(notebook, {exercise.id: exercise for exercise in exercises}, conditions)
+    detail = sentences.STOPPED(how=in_words(ended)) if ended is not None else NOTHING
     verdict = Verdict.STOPPED if ended is not None else Verdict.GRADED
     result = SubmissionResult(definition.name, verdict, detail, exercises, usage=measured(usage))
     return GradedSubmission(result, notebook)
 
 
-def in_words(ended: Ending) -> str:
+def in_words(ended: Ending) -> Message:
     """Say how a kernel ended."""
-    return f"{ENDINGS.get(ended.cause, ended.cause)} ({ended.detail or ended.cause})"
+    how = ENDINGS[ended.cause]() if ended.cause in ENDINGS else ended.cause
+    return sentences.ENDED(how=how, detail=ended.detail or ended.cause)
+
+
+def as_message(error: SubmissionError) -> Message:
+    """Return what an error of the sandbox says of a submission; it has no key and stays in English."""
+    return Message(str(error.args[0]))
 
 
 def measured(usage: Usage) -> dict[str, float]:
@@ -210,10 +223,9 @@ def _not_reached(definition: AssignmentDefinition, results: Mapping[str, Exercis
     return tuple(ordered)
 
 
-def _write_outputs(
-    notebook: NotebookNode, results: Mapping[str, ExerciseResult], definition: AssignmentDefinition
-) -> None:
+def _write_outputs(notebook: NotebookNode, results: Mapping[str, ExerciseResult], conditions: Conditions) -> None:
+    say = Catalogue.load(conditions.language)
     for cell in notebook.cells:
-        exercise_id = definition.exercises.get(_name(cell))
+        exercise_id = conditions.definition.exercises.get(_name(cell))
         if exercise_id and cell.cell_type == "code":
-            cell.outputs = grade_outputs(results[exercise_id])
+            cell.outputs = grade_outputs(results[exercise_id], say)

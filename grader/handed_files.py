@@ -10,8 +10,10 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
+from grader import sentences
 from grader.errors import SubmissionError
 from grader.results import Verdict
+from rnn_utils.checks.messages import Message
 
 FILES_MIB = 50
 FILE_COUNT = 500
@@ -32,13 +34,13 @@ class DamagedSubmission(SubmissionError):
         What is wrong, for the student and the instructor.
     """
 
-    def __init__(self, verdict: Verdict, message: str) -> None:
+    def __init__(self, verdict: Verdict, message: Message) -> None:
         super().__init__(message, hint="hand in the notebook again, saved by Jupyter")
         self.verdict = verdict
         self.message = message
 
 
-def read_timestamp(content: bytes, remarks: list[str]) -> str:
+def read_timestamp(content: bytes, remarks: list[Message]) -> str:
     """Return a time that nbgrader can read; what is none must not stop the class, it is a remark.
 
     Parameters
@@ -50,7 +52,7 @@ def read_timestamp(content: bytes, remarks: list[str]) -> str:
     """
     text = content[:LONGEST_TIMESTAMP].decode("utf-8", "replace").strip()
     if text and time_of(text) is None:
-        remarks.append(f"left out: {TIMESTAMP} (no time: {text!r})")
+        remarks.append(sentences.NO_TIME(file=TIMESTAMP, text=repr(text)))
         return ""
     return text
 
@@ -64,10 +66,10 @@ def time_of(text: str) -> datetime | None:
     return found
 
 
-def at_most(remarks: Sequence[str]) -> tuple[str, ...]:
+def at_most(remarks: Sequence[Message]) -> tuple[Message, ...]:
     """Return remarks that are not too many to be read, and how many are left out."""
     more = len(remarks) - MOST_REMARKS
-    return (*remarks[:MOST_REMARKS], *([f"and {more} more of the kind"] if more > 0 else []))
+    return (*remarks[:MOST_REMARKS], *([sentences.AND_MORE(number=str(more))] if more > 0 else []))
 
 
 def read_regular(path: Path, limit: int) -> bytes:
@@ -88,20 +90,20 @@ def read_regular(path: Path, limit: int) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
-        raise DamagedSubmission(Verdict.MISSING, f"there is no {path.name} in the submission") from None
+        raise DamagedSubmission(Verdict.MISSING, sentences.NOT_THERE(name=path.name)) from None
     except OSError:
-        raise DamagedSubmission(Verdict.UNREADABLE, f"{path.name} is a link or cannot be opened") from None
+        raise DamagedSubmission(Verdict.UNREADABLE, sentences.LINK(name=path.name)) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise DamagedSubmission(Verdict.UNREADABLE, f"{path.name} is not a file")
+        raise DamagedSubmission(Verdict.UNREADABLE, sentences.NO_FILE(name=path.name))
     with os.fdopen(descriptor, "rb") as file:
         content = file.read(limit + 1)
     if len(content) > limit:
-        raise DamagedSubmission(Verdict.TOO_LARGE, f"{path.name} is larger than {limit // MIB} MiB")
+        raise DamagedSubmission(Verdict.TOO_LARGE, sentences.LARGE_FILE(name=path.name, size=str(limit // MIB)))
     return content
 
 
-def other_files(folder: Path, notebooks: Collection[Path]) -> tuple[dict[str, bytes], list[str]]:
+def other_files(folder: Path, notebooks: Collection[Path]) -> tuple[dict[str, bytes], list[Message]]:
     """Read everything else that a student handed in, as far as there is room for it.
 
     Parameters
@@ -117,7 +119,7 @@ def other_files(folder: Path, notebooks: Collection[Path]) -> tuple[dict[str, by
         Contents by relative path, and remarks about what was left out.
     """
     files: dict[str, bytes] = {}
-    remarks: list[str] = []
+    remarks: list[Message] = []
     room = FILES_MIB * MIB
     for parent, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(f for f in folders if not os.path.islink(os.path.join(parent, f)) and f[0] != ".")
@@ -127,15 +129,16 @@ def other_files(folder: Path, notebooks: Collection[Path]) -> tuple[dict[str, by
             if path in notebooks:
                 continue
             if not _is_text(relative):
-                remarks.append(f"left out: {relative.encode('utf-8', 'replace').decode()} (its name is no text)")
+                shown = relative.encode("utf-8", "replace").decode()
+                remarks.append(sentences.NAME_IS_NO_TEXT(name=shown))
                 continue
             try:
                 content = read_regular(path, room)
             except DamagedSubmission as damage:
-                remarks.append(f"left out: {relative} ({damage.message})")
+                remarks.append(sentences.LEFT_OUT(name=relative, why=damage.message))
                 continue
             if len(files) >= FILE_COUNT:
-                remarks.append(f"left out: everything after the first {FILE_COUNT} files")
+                remarks.append(sentences.TOO_MANY_FILES(number=str(FILE_COUNT)))
                 return files, remarks
             room -= len(content)
             files[relative] = content

@@ -13,7 +13,9 @@ from nbformat.notebooknode import NotebookNode
 
 from grader.feedback.messages import Catalogue
 from grader.feedback.symptoms import in_words
-from grader.results import CriterionResult, ExerciseResult
+from grader.feedback.telling import exercise_in_language
+from grader.results import CriterionResult, ExerciseResult, SubmissionResult
+from rnn_utils.checks.messages import told
 
 RESULT_KEY = "grader"  # of an autograded notebook's metadata
 SIGNS = {True: "✓", False: "✗"}
@@ -24,43 +26,55 @@ def points_text(points: float) -> str:
     return f"{points:.4g}"
 
 
-def grade_outputs(result: ExerciseResult) -> list[NotebookNode]:
+def grade_outputs(result: ExerciseResult, say: Catalogue | None = None) -> list[NotebookNode]:
     """Return the outputs of an exercise's grade cell.
 
     Parameters
     ----------
     result
         The judged exercise.
+    say
+        The language of the findings; English by default.
 
     Returns
     -------
     list of NotebookNode
         An ``execute_result`` with the points, which nbgrader reads, then a display of the findings.
     """
-    points, text = {"text/plain": points_text(result.points)}, as_text(result)
+    points, text = {"text/plain": points_text(result.points)}, as_text(result, say)
     # Not nbformat's new_output: it checks each output against the schema of notebooks.
     score = {"output_type": "execute_result", "metadata": {}, "data": points, "execution_count": None}
     findings = {"output_type": "display_data", "metadata": {}, "data": {"text/plain": text, "text/html": as_html(text)}}
     return [nbformat.from_dict(score), nbformat.from_dict(findings)]
 
 
-def as_text(result: ExerciseResult) -> str:
-    """Describe a result in plain text, a line for each criterion and message."""
-    head = f"{result.title}: {points_text(result.points)} of {points_text(result.max_points)} points, {result.status}"
-    lines = [head] + [line for criterion in result.criteria for line in _criterion_lines(criterion)]
-    lines += [f"This matches: {mistake.says}" for mistake in result.mistakes]
-    say = Catalogue.load()
+def as_text(result: ExerciseResult, say: Catalogue | None = None) -> str:
+    """Describe a result in plain text, a line for each criterion and message; in English by default."""
+    say = say or Catalogue.load()
+    result = exercise_in_language(result, say)
+    points, most = points_text(result.points), points_text(result.max_points)
+    status = say(f"status.{result.status.name.lower()}")
+    lines = [say("comment.head", title=result.title, points=points, maximum=most, status=status)]
+    lines += [line for criterion in result.criteria for line in _criterion_lines(criterion, say)]
+    lines += [say("exercise.matches", says=mistake.says) for mistake in result.mistakes]
     special = [words for symptom in result.symptoms if (words := in_words(symptom, say))]
     lines += [say("symptom.special", finding=words) for words in special if not result.mistakes]
-    lines += [f"Note: {result.note}"] if result.note else []
+    lines += [say("comment.note", note=result.note)] if result.note else []
     return "\n".join(lines)
 
 
-def _criterion_lines(criterion: CriterionResult) -> list[str]:
+def _criterion_lines(criterion: CriterionResult, say: Catalogue) -> list[str]:
     points = f"{points_text(criterion.points)}/{points_text(criterion.max_points)}"
     lines = [f"{SIGNS[criterion.passed]} {criterion.title} ({points})"]
     lines += [f"    {message}" for message in criterion.messages]
-    return lines + ([f"    Hint: {criterion.hint}"] if criterion.hint and not criterion.passed else [])
+    hinted = criterion.hint and not criterion.passed
+    return lines + ([f"    {say('exercise.hint', hint=criterion.hint)}"] if hinted else [])
+
+
+def verdict_text(result: SubmissionResult, say: Catalogue) -> str:
+    """Say why a submission was not graded, or not to its end."""
+    verdict = say(f"comment.{result.verdict.name.lower()}")
+    return say("comment.verdict", verdict=verdict, detail=told(result.detail, say.translated))
 
 
 def as_html(text: str) -> str:

@@ -11,9 +11,11 @@ from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from grader.configuration import configured_language, load_configuration
 from grader.course import Course
 from grader.engine.noting import PREPARED, keep
 from grader.exercises.seeds import Seed
+from grader.feedback.messages import Catalogue
 from grader.grading import Conditions, grade_submission
 from grader.sandbox import Limits, Sandbox
 from grader.sanitizing import sanitize
@@ -39,11 +41,22 @@ def _close_sandboxes() -> None:
         _sandboxes.popitem()[1].close()
 
 
-def conditions(course: Course, name: str, limits: Limits | None = None) -> Conditions:
-    """Return what the grades of an assignment depend on in this course."""
+def conditions(course: Course, name: str, limits: Limits | None = None, language: str = "") -> Conditions:
+    """Return what the grades of an assignment depend on in this course, and the language of what is said of them.
+
+    Parameters
+    ----------
+    course, name
+        Which assignment of which course.
+    limits
+        What a student's code may use.
+    language
+        By default the one that the course's configuration names.
+    """
     definition = course.definition(name)
     seed = Seed.derive(course.secret(), name, definition.version)
-    return Conditions(definition, seed, limits or Limits())
+    spoken = Catalogue.load(language).language if language else configured_language(load_configuration(course.root))
+    return Conditions(definition, seed, limits or Limits(), language=spoken)
 
 
 class SubmissionExporter(NotebookExporter):

@@ -1,4 +1,8 @@
-"""Results as data: what was judged, what it earned and what was found. Everything here turns into JSON and back."""
+"""Results as data: what was judged, what it earned and what was found. Everything here turns into JSON and back.
+
+Texts are in English. Those that have a key (:class:`rnn_utils.checks.messages.Message`) keep it, so that they can be
+told in another language; titles, hints and what a mistake says are found by the ids.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from grader.keyed import with_keys, without_keys
 
 
 class Verdict(StrEnum):
@@ -90,23 +96,24 @@ class ExerciseResult:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data that JSON can hold."""
-        criteria = [dict(vars(criterion)) for criterion in self.criteria]
-        mistakes = [dict(vars(mistake)) for mistake in self.mistakes]
+        criteria = [with_keys(dict(vars(criterion))) for criterion in self.criteria]
+        mistakes = [with_keys(dict(vars(mistake))) for mistake in self.mistakes]
         symptoms = [{**vars(symptom), "values": dict(symptom.values)} for symptom in self.symptoms]
-        return {**vars(self), "criteria": criteria, "mistakes": mistakes, "symptoms": symptoms}
+        return with_keys({**vars(self), "criteria": criteria, "mistakes": mistakes, "symptoms": symptoms})
 
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> ExerciseResult:
         """Build a result from the form that :meth:`to_dict` and JSON give."""
         criteria = tuple(
-            CriterionResult(**{**criterion, "messages": tuple(criterion["messages"])}) for criterion in data["criteria"]
+            CriterionResult(**{**criterion, "messages": tuple(criterion["messages"])})
+            for criterion in map(without_keys, data["criteria"])
         )
-        mistakes = tuple(MistakeMatch(**mistake) for mistake in data["mistakes"])
+        mistakes = tuple(MistakeMatch(**without_keys(mistake)) for mistake in data["mistakes"])
         # Results that were kept before there were symptoms have none.
         found = data.get("symptoms", ())
         symptoms = tuple(Symptom(one["key"], tuple(one["outputs"]), dict(one["values"])) for one in found)
         status = Status(data["status"])
-        rest = {**data, "status": status, "criteria": criteria, "mistakes": mistakes, "symptoms": symptoms}
+        rest = without_keys(data) | {"status": status, "criteria": criteria, "mistakes": mistakes, "symptoms": symptoms}
         return ExerciseResult(**rest)
 
 
@@ -132,6 +139,8 @@ class SubmissionResult:
         Versions of the course definition, the grader and NumPy.
     usage
         CPU seconds, peak memory (MiB) and wall seconds of the student's kernel.
+    language
+        The language in which comments and pages tell it.
     """
 
     assignment: str
@@ -142,6 +151,7 @@ class SubmissionResult:
     seed_id: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     usage: Mapping[str, float] = field(default_factory=dict)
+    language: str = "en"
 
     @property
     def points(self) -> float:
@@ -156,16 +166,12 @@ class SubmissionResult:
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data that JSON can hold."""
         # Not dataclasses.asdict, which copies every string and number with care.
-        return {**vars(self), "exercises": [exercise.to_dict() for exercise in self.exercises]}
+        return with_keys({**vars(self), "exercises": [exercise.to_dict() for exercise in self.exercises]})
 
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> SubmissionResult:
         """Build a result from :meth:`to_dict`'s form."""
         exercises = tuple(ExerciseResult.from_dict(exercise) for exercise in data["exercises"])
-        rest = {
-            **data,
-            "verdict": Verdict(data["verdict"]),
-            "exercises": exercises,
-            "remarks": tuple(data["remarks"]),
-        }
+        rest = without_keys(data)
+        rest |= {"verdict": Verdict(data["verdict"]), "exercises": exercises, "remarks": tuple(rest["remarks"])}
         return SubmissionResult(**rest)

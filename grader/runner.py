@@ -36,7 +36,7 @@ class Graded(Line):
         return ClassRow(self.student, self.score, self.max_score, found, self.result.verdict is not Verdict.GRADED)
 
 
-def own_work(course: Course, name: str, limits: Limits | None = None) -> OwnWork:
+def own_work(course: Course, name: str, limits: Limits | None = None, language: str = "") -> OwnWork:
     """Return a class's work on an assignment with exercises of ours.
 
     Parameters
@@ -45,13 +45,15 @@ def own_work(course: Course, name: str, limits: Limits | None = None) -> OwnWork
         Which assignment of which course.
     limits
         What a student's code may use.
+    language
+        The language of what is said of the submissions; by default the one that the configuration names.
 
     Raises
     ------
     CourseError
         If the assignment has not been built.
     """
-    return OwnWork(course, conditions(course, name, limits))
+    return OwnWork(course, conditions(course, name, limits, language))
 
 
 def chosen_students(work: ClassWork, students: Sequence[str] | None) -> list[str]:

@@ -17,7 +17,9 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import OverwriteCells
 
+from grader import sentences
 from grader.course import AssignmentDefinition
+from rnn_utils.checks.messages import Message
 
 
 class DefinitionGradebook:
@@ -64,7 +66,7 @@ class RestoreSources(OverwriteCells):  # type: ignore[misc]
             notebook.cells[index], _ = self.preprocess_cell(cell, {}, index)
 
 
-def sanitize(notebook: NotebookNode, definition: AssignmentDefinition) -> tuple[NotebookNode, tuple[str, ...]]:
+def sanitize(notebook: NotebookNode, definition: AssignmentDefinition) -> tuple[NotebookNode, tuple[Message, ...]]:
     """Restore a submitted notebook.
 
     Parameters
@@ -111,7 +113,7 @@ def _grade_id(cell: Mapping[str, Any]) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _restore_metadata(notebook: NotebookNode, released: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _restore_metadata(notebook: NotebookNode, released: Mapping[str, Mapping[str, Any]]) -> list[Message]:
     """Take nbgrader's metadata from the release; of copies, the last keeps its name, as nbgrader has it."""
     remarks = []
     seen: set[str] = set()
@@ -121,33 +123,33 @@ def _restore_metadata(notebook: NotebookNode, released: Mapping[str, Mapping[str
         if not name:
             continue
         if name not in released:
-            remarks.append(f"cell {name!r} is not part of the assignment")
+            remarks.append(sentences.UNKNOWN_CELL(name=repr(name)))
         elif name in seen:
-            remarks.append(f"cell {name!r} was copied; the last copy counts")
+            remarks.append(sentences.COPIED_CELL(name=repr(name)))
         else:
             seen.add(name)
             cell.metadata["nbgrader"] = nbformat.from_dict(released[name]["metadata"]["nbgrader"])
     return remarks
 
 
-def _note_changes(notebook: NotebookNode, definition: AssignmentDefinition) -> list[str]:
+def _note_changes(notebook: NotebookNode, definition: AssignmentDefinition) -> list[Message]:
     remarks = []
     order = [cell.name for cell in definition.source_cells]
     found = [_grade_id(cell) for cell in notebook.cells if _grade_id(cell) in set(order)]
     if found != [name for name in order if name in set(found)]:
-        remarks.append("cells stand in another order than in the assignment")
+        remarks.append(sentences.OTHER_ORDER())
     released = {_grade_id(cell): cell for cell in definition.release["cells"]}
     locked = {cell.name for cell in definition.source_cells if cell.locked}
     for cell in notebook.cells:
         name = _grade_id(cell)
         if name in locked and (cell.source, cell.cell_type) != (released[name]["source"], released[name]["cell_type"]):
-            remarks.append(f"locked cell {name!r} was edited and has been restored")
+            remarks.append(sentences.EDITED_CELL(name=repr(name)))
     return remarks
 
 
 def _add_missing(
     notebook: NotebookNode, definition: AssignmentDefinition, released: Mapping[str, Mapping[str, Any]]
-) -> list[str]:
+) -> list[Message]:
     """Add deleted grade cells behind the cell they belong to, or at the end where that is gone as well."""
     remarks = []
     sources = {cell.name: cell for cell in definition.source_cells}
@@ -156,7 +158,7 @@ def _add_missing(
     for cell in definition.grade_cells:
         if cell.name in present:
             continue
-        remarks.append(f"grade cell {cell.name!r} was missing and has been added")
+        remarks.append(sentences.MISSING_CELL(name=repr(cell.name)))
         before = order[order.index(cell.name) - 1] if order.index(cell.name) else ""
         position = present.index(before) + 1 if before in present else len(notebook.cells)
         added = nbformat.from_dict(released[cell.name])

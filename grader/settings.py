@@ -9,17 +9,20 @@ from grader.course import COURSE_ID
 STUB = "# Write your code here.\nraise NotImplementedError"
 
 
-def configure(config: Any) -> None:
+def configure(config: Any, *, language: str = "en") -> None:
     """Set everything that nbgrader needs for this course.
 
     Parameters
     ----------
     config
         The configuration object that ``get_config()`` returns.
+    language
+        The language of feedback, comments and the students' check: a file in ``grader/feedback/messages``.
     """
     configure_folders(config)
     configure_release(config)
     configure_grading(config)
+    config.FeedbackExporter.language = language
 
 
 def configure_folders(config: Any) -> None:

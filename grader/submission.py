@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
+from grader import sentences
 from grader.handed_files import (
     MIB,
     TIMESTAMP,
@@ -23,6 +24,7 @@ from grader.handed_files import (
 )
 from grader.keepsake import Keepsake, placed
 from grader.results import Verdict
+from rnn_utils.checks.messages import Message
 
 __all__ = ["NOTEBOOK_MIB", "DamagedSubmission", "Submission", "parse_notebook", "read_submission"]
 
@@ -59,8 +61,8 @@ class Submission:
     assignment: str
     notebook: bytes | None
     files: Mapping[str, bytes] = field(default_factory=dict)
-    problem: tuple[Verdict, str] | None = None
-    remarks: tuple[str, ...] = ()
+    problem: tuple[Verdict, Message] | None = None
+    remarks: tuple[Message, ...] = ()
     timestamp: str = ""
 
     @property
@@ -93,8 +95,8 @@ class Submission:
             kept.data["assignment"],
             kept.files.get("notebook"),
             kept.below("files"),
-            (Verdict(problem[0]), problem[1]) if problem else None,
-            tuple(kept.data["remarks"]),
+            (Verdict(problem[0]), Message(problem[1])) if problem else None,
+            tuple(map(Message, kept.data["remarks"])),
         )
 
 
@@ -114,7 +116,7 @@ def read_submission(folder: Path, student: str, assignment: str) -> Submission:
         Always: what cannot be read becomes its ``problem``.
     """
     if folder.is_symlink():  # it would lead to another student's work, or out of the course
-        message = f"the folder {folder.name} is a link"
+        message = sentences.FOLDER_IS_A_LINK(name=folder.name)
         return Submission(student, assignment, None, problem=(Verdict.UNREADABLE, message))
     path = folder / f"{assignment}.ipynb"
     files, remarks = other_files(folder, frozenset([path]))
@@ -147,7 +149,7 @@ def parse_notebook(content: bytes) -> NotebookNode:
         If it is not a notebook.
     """
     if not content.strip():
-        raise DamagedSubmission(Verdict.UNREADABLE, "the notebook is an empty file")
+        raise DamagedSubmission(Verdict.UNREADABLE, sentences.EMPTY())
     try:
         data = _slim(json.loads(_with_few_brackets(content).decode("utf-8")))
         notebook: NotebookNode = nbformat.from_dict(data)
@@ -157,20 +159,20 @@ def parse_notebook(content: bytes) -> NotebookNode:
         _complete(notebook)
         nbformat.validate(notebook)
     except UnicodeDecodeError:
-        raise DamagedSubmission(Verdict.UNREADABLE, "the notebook is not UTF-8 text") from None
+        raise DamagedSubmission(Verdict.UNREADABLE, sentences.NO_TEXT()) from None
     except json.JSONDecodeError as error:
-        message = f"the notebook is not JSON (line {error.lineno}); was its download complete?"
+        message = sentences.NO_JSON(line=str(error.lineno))
         raise DamagedSubmission(Verdict.UNREADABLE, message) from None
     except RecursionError:
-        raise DamagedSubmission(Verdict.UNREADABLE, "the notebook is nested too deep") from None
+        raise DamagedSubmission(Verdict.UNREADABLE, sentences.DEEP()) from None
     except (nbformat.ValidationError, LookupError, TypeError, ValueError, AttributeError, OverflowError):
-        raise DamagedSubmission(Verdict.UNREADABLE, "the file is JSON, but not a Jupyter notebook") from None
+        raise DamagedSubmission(Verdict.UNREADABLE, sentences.NOT_JUPYTER()) from None
     return notebook
 
 
 def _with_few_brackets(content: bytes) -> bytes:
     if content.count(b"{") + content.count(b"[") > MOST_BRACKETS:
-        raise DamagedSubmission(Verdict.TOO_LARGE, f"the notebook has more than {MOST_BRACKETS:,} brackets")
+        raise DamagedSubmission(Verdict.TOO_LARGE, sentences.BRACKETS(number=f"{MOST_BRACKETS:,}"))
     return content
 
 
@@ -179,7 +181,7 @@ def _slim(data: Any) -> Any:
     sheets = [data, *_objects(data, "worksheets")]  # before format 4 the cells lay on worksheets
     for cells in (_objects(sheet, "cells") for sheet in sheets):
         if len(cells) > MOST_CELLS:
-            raise DamagedSubmission(Verdict.TOO_LARGE, f"the notebook has more than {MOST_CELLS:,} cells")
+            raise DamagedSubmission(Verdict.TOO_LARGE, sentences.CELLS(number=f"{MOST_CELLS:,}"))
         for cell in cells:
             if isinstance(cell, dict) and "outputs" in cell:
                 cell["outputs"] = []
@@ -189,8 +191,7 @@ def _slim(data: Any) -> Any:
         inner = [one for one in (item.values() if isinstance(item, dict) else item) if isinstance(one, (dict, list))]
         count += len(inner)
         if count > MOST_PARTS:
-            message = f"the notebook has more than {MOST_PARTS:,} lists and objects"
-            raise DamagedSubmission(Verdict.TOO_LARGE, message)
+            raise DamagedSubmission(Verdict.TOO_LARGE, sentences.PARTS(number=f"{MOST_PARTS:,}"))
         left += inner
     return data
 

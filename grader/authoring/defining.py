@@ -19,7 +19,7 @@ from grader.exercises.model import HiddenExercise
 from rnn_utils import checks
 
 DISTRIBUTION = "rnn-course"
-SHARED_CHECKS = ("compare.py", "functions.py", "model.py")
+SHARED_CHECKS = ("compare.py", "functions.py", "messages.py", "model.py", "sentences.py")
 
 
 def define(text: AssignmentText, exercises: Exercises, generated: Generated) -> AssignmentDefinition:

@@ -7,6 +7,7 @@ grades.
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,8 +17,12 @@ import rnn_utils
 from grader.authoring.folders import swap_in
 from grader.authoring.functions import reference_body
 from grader.authoring.source import Exercises
+from grader.configuration import configured_language, load_configuration
 from grader.course import Course
 from grader.errors import AuthoringError
+from grader.feedback.messages import Catalogue
+from grader.wording import public_sentences
+from rnn_utils.checks.language import FILE as LANGUAGE_FILE
 
 PACKAGE = "rnn_utils"
 COMMON = ("__init__.py", "py.typed", "types.py", "checks/**/*.py")
@@ -109,7 +114,7 @@ def edition_files(name: str) -> dict[str, bytes]:
 
 
 def write_edition(course: Course, name: str, exercises: Exercises) -> Path:
-    """Write the student edition of an assignment as a plain package.
+    """Write the student edition of an assignment as a plain package, in the language of the course.
 
     Parameters
     ----------
@@ -131,6 +136,10 @@ def write_edition(course: Course, name: str, exercises: Exercises) -> Path:
         If a module imports what students do not have, or holds reference code.
     """
     files = edition_files(name)
+    say = Catalogue.load(configured_language(load_configuration(course.root)))
+    if say.translated:
+        found = json.dumps(public_sentences(exercises.values(), say), ensure_ascii=False, indent=0)
+        files[f"{PACKAGE}/checks/data/{LANGUAGE_FILE}"] = f"{found}\n".encode()
     check_imports(files)
     check_secrecy(files, exercises)
     target = course.edition_path(name)

@@ -75,6 +75,10 @@ class GradingKit(Protocol):
     def accept_no_isolation_whatsoever(self) -> bool:
         """Return whether to run student code where it cannot be isolated; no grade depends on it."""
 
+    @property
+    def language(self) -> str:
+        """Return the language of comments and pages; no grade depends on it."""
+
     def accepting_no_isolation(self) -> GradingKit:
         """Return the same kit, which runs student code even where it cannot be isolated."""
 

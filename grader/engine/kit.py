@@ -15,11 +15,13 @@ from grader.engine.parcel import Parcel, pack
 from grader.errors import CourseError
 from grader.exercises.catalogue import EXERCISES
 from grader.exercises.seeds import Seed
+from grader.feedback.messages import Catalogue
 from grader.grading import Conditions, damaged, grade_submission
 from grader.keepsake import Keepsake, placed
 from grader.results import Verdict
 from grader.sandbox import Limits, Sandbox
 from grader.submission import DamagedSubmission, Submission
+from rnn_utils.checks.messages import Message
 
 KIND = "exercises"  # of what is kept
 
@@ -44,6 +46,8 @@ class Kit:
         Installed distributions that students may import beside the usual ones.
     accept_no_isolation_whatsoever
         Whether to run student code where it cannot be isolated; no grade depends on it.
+    language
+        The language of comments and pages; no grade depends on it, but what is written about it.
     """
 
     definition: str
@@ -53,12 +57,14 @@ class Kit:
     demonstrations: bool = False
     packages: tuple[str, ...] = ()
     accept_no_isolation_whatsoever: bool = False
+    language: str = "en"
 
     @cached_property
     def conditions(self) -> Conditions:
         """Return the kit in the form that grading takes."""
         definition = AssignmentDefinition.from_json(self.definition)
-        return Conditions(definition, Seed(self.seed_key), Limits.from_dict(self.limits), self.demonstrations)
+        limits = Limits.from_dict(self.limits)
+        return Conditions(definition, Seed(self.seed_key), limits, self.demonstrations, self.language)
 
     @property
     def name(self) -> str:
@@ -96,11 +102,12 @@ class Kit:
             "edition": self.surroundings,
             "seed": self.conditions.seed.id,
             "demonstrations": self.demonstrations,
+            "language": Catalogue.load(self.language).id,
         }
 
     def keepsake(self) -> Keepsake:
         """Return the kit in the form in which it is kept with its grades: no secret; limits are in the record."""
-        data = {"demonstrations": self.demonstrations, "packages": list(self.packages)}
+        data = {"demonstrations": self.demonstrations, "packages": list(self.packages), "language": self.language}
         return Keepsake(KIND, data, {"definition": self.definition.encode(), **placed("edition", self.edition)})
 
     @staticmethod
@@ -115,8 +122,8 @@ class Kit:
             What was not kept with it.
         """
         definition, edition = kept.files["definition"].decode(), kept.below("edition")
-        packages = tuple(kept.data["packages"])
-        return Kit(definition, seed_key, limits, edition, kept.data["demonstrations"], packages)
+        packages, demonstrations = tuple(kept.data["packages"]), kept.data["demonstrations"]
+        return Kit(definition, seed_key, limits, edition, demonstrations, packages, language=kept.data["language"])
 
     def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
         """Grade a submission and pack everything that is written about it.
@@ -143,7 +150,8 @@ class Kit:
         reason
             Why not, in words.
         """
-        damage = DamagedSubmission(Verdict.NOT_GRADED, reason)
+        damage = DamagedSubmission(Verdict.NOT_GRADED, Message(reason))
+        assert isinstance(submission, Submission)
         return pack(key, submission.student, damaged(self.conditions, damage, submission.remarks))
 
     @staticmethod
@@ -171,7 +179,7 @@ class Kit:
             name = under.definition.name
             raise CourseError(f"there is no student edition in {edition}", hint=f"run 'grader build {name}' first")
         definition, limits = under.definition.to_json(), under.limits.to_dict()
-        return Kit(definition, under.seed.key, limits, files, under.demonstrations)
+        return Kit(definition, under.seed.key, limits, files, under.demonstrations, language=under.language)
 
     def __getstate__(self) -> dict[str, object]:
         """Return the fields alone: what is derived from them is derived anew where the kit arrives."""

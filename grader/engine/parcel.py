@@ -207,6 +207,7 @@ def page_of(
         comments=marks.comments,
         late_penalty=marks.late_penalty,
         max_score=max_score,
+        language=findings.language,
     )
 
 

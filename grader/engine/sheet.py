@@ -11,7 +11,9 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import MissingEntry
 
+from grader.feedback.messages import Catalogue
 from grader.gradebook import Marks, SaveFindings, storable
+from grader.outputs import verdict_text
 from grader.results import SubmissionResult, Verdict
 
 
@@ -79,7 +81,7 @@ class Sheet:
         doubts
             Names of the cells whose points a person should look at.
         """
-        reason = f"{findings.verdict}: {findings.detail}"
+        reason = verdict_text(findings, Catalogue.known(findings.language))
         if findings.verdict is Verdict.NOT_GRADED:
             self._withhold(reason)
         elif not cells:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from time import process_time
 
+from grader.exercises import sentences
 from grader.exercises.model import Caller, Cost, Finding, HiddenExercise, Probe, References
 from grader.exercises.seeds import Seed
+from rnn_utils.checks.messages import NOTHING, Message
 
 # Calls that end for these reasons have cost more than is allowed.
 TOO_EXPENSIVE = frozenset({"time", "memory"})
@@ -19,7 +21,7 @@ LABEL = "cost"
 class _Measured:
     """One measurement: what is wrong, whether it is that the bound was passed, what was right."""
 
-    message: str
+    message: Message
     exceeded: bool = False
     right: frozenset[str] = frozenset()
 
@@ -83,12 +85,12 @@ def _function(probe: Probe) -> str:
 
 def _excluded(exercise: HiddenExercise, found: _Measured, wrong: Collection[str], function: str) -> Iterator[Finding]:
     assert exercise.cost is not None
-    slow = f"earns nothing while {function} takes longer than backpropagation does"
+    slow, small = sentences.SLOW(function=function), sentences.WRONG_AT_LARGE_SIZE(function=function)
     for criterion in exercise.cost.excludes:
         if found.exceeded:
             yield Finding(criterion, False, slow, LABEL)
         elif criterion in wrong:
-            yield Finding(criterion, False, f"{function} is right at small sizes and wrong at a large one", LABEL)
+            yield Finding(criterion, False, small, LABEL)
 
 
 def _measure(
@@ -97,17 +99,14 @@ def _measure(
     answers = caller.ask(probe.requests, stand_ins=stand_ins, offered=exercise.offered, measure=True)
     (outcome,) = answers.outcomes
     if outcome.error:
-        return _Measured(f"at a large size: {outcome.error.message}", outcome.error.kind in TOO_EXPENSIVE)
+        return _Measured(sentences.AT_LARGE_SIZE(reason=outcome.error.message), outcome.error.kind in TOO_EXPENSIVE)
     right = frozenset(finding.criterion for finding in probe.judge(answers.outcomes) if finding.passed)
     if answers.cpu_s is None:
-        return _Measured("its time could not be measured", right=right)
+        return _Measured(sentences.NOT_MEASURED(), right=right)
     if answers.cpu_s <= allowed_s:
-        return _Measured("", right=right)
-    message = (
-        f"{_function(probe)} took {answers.cpu_s:.2f} s of CPU time where {allowed_s:.2f} s are allowed: "
-        f"backpropagation "
-        "costs a small multiple of the forward pass, finite differences a forward pass for each weight"
-    )
+        return _Measured(NOTHING, right=right)
+    took, allowed = f"{answers.cpu_s:.2f}", f"{allowed_s:.2f}"
+    message = sentences.TOOK_LONGER(function=_function(probe), took=took, allowed=allowed)
     return _Measured(message, exceeded=True)
 
 

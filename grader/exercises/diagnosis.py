@@ -19,6 +19,7 @@ from grader.exercises.replaying import Replay
 from grader.exercises.seeds import Seed
 from grader.results import MistakeMatch
 from grader.sandbox.inside.calls import Outcome
+from rnn_utils.checks.messages import Message
 from rnn_utils.types import Array
 
 RELATIVE = 1e-8
@@ -153,5 +154,6 @@ def _close(one: Array, other: Array) -> bool:
 
 def _match(exercise: HiddenExercise, mistake: Mistake) -> MistakeMatch:
     criterion = exercise.public.criterion(mistake.criterion)
-    hint = mistake.hint or criterion.hint
+    hint_key = f"mistake.{mistake.id}.hint" if mistake.hint else f"criterion.{exercise.id}.{criterion.id}.hint"
+    hint = Message(mistake.hint or criterion.hint, hint_key)
     return MistakeMatch(mistake.id, mistake.says, wrong_line(exercise, mistake), criterion.equation, hint)

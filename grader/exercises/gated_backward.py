@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.gated_inputs import (
     PUBLIC,
     SMALL,
@@ -37,6 +38,7 @@ from grader.exercises.probes import (
     right_outputs,
 )
 from grader.sandbox.inside.calls import Request, Result, Step
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.model import Exercise
 from rnn_utils.checks.published import Own, PublicCase
 from rnn_utils.reference.gradients import numerical_gradient
@@ -158,11 +160,10 @@ def _linear(backward: Backward, ask: Ask, case: Case, others: tuple[Array, ...])
     both = tuple(2 * one - 3 * other for one, other in zip(gradients, others, strict=True))
     requests = [ask(given, forward) for given in (gradients, others, both)]
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         one, two, both = values
-        names = [str(o) for o in outputs if disagreement(2 * one[o] - 3 * two[o], both[o], str(o))]
-        said = f"{', '.join(names)}: the result for a sum of two gradients is not the sum of the results"
-        return said if names else None
+        names = tuple(str(o) for o in outputs if disagreement(2 * one[o] - 3 * two[o], both[o], str(o)))
+        return sentences.NOT_LINEAR(names=names) if names else None
 
     return relation("linear in the incoming gradient", "sizes", requests, differs)
 
@@ -190,7 +191,7 @@ def _loss(backward: Backward, gradients: tuple[Array, ...], values: tuple[Any, .
     return sum(float(np.sum(one * other)) for one, other in zip(gradients, states, strict=False))
 
 
-def tries_of(backward: Backward, stand_ins: Mapping[str, str]) -> tuple[Try, ...]:
+def tries_of(backward: Backward, stand_ins: Mapping[str, Message]) -> tuple[Try, ...]:
     """Return the ways to try a backward function.
 
     Parameters
@@ -204,7 +205,7 @@ def tries_of(backward: Backward, stand_ins: Mapping[str, str]) -> tuple[Try, ...
     def probes(ask: Ask) -> Callable[[np.random.Generator], Sequence[Probe]]:
         return lambda rng: backward_probes(backward, ask, Inputs(rng))
 
-    own = f"Right with the caches of your own {backward.forward.__name__}."
+    own = sentences.OWN_CACHES(function=backward.forward.__name__)
     tries = [
         Try("given caches", probes(backward.given)),
         *(Try("stand-in", probes(backward.given), (name,), note) for name, note in stand_ins.items()),
@@ -212,7 +213,7 @@ def tries_of(backward: Backward, stand_ins: Mapping[str, str]) -> tuple[Try, ...
     ]
     if backward.step:
         name = backward.step.__name__
-        note = f"Right with the caches of your own {name}: the mistake is in {backward.forward.__name__}."
+        note = sentences.OWN_STEPS(step=name, function=backward.forward.__name__)
         tries.append(Try("own steps", probes(backward.own_steps), note=note))
     return tuple(tries)
 

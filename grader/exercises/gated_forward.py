@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.gated_inputs import (
     PUBLIC,
     SQUARE,
@@ -26,6 +27,7 @@ from grader.exercises.gated_inputs import (
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC_SMALL, Inputs, Sizes, single
 from grader.exercises.model import Probe
 from grader.exercises.probes import against, call, disagreement, leaves_no_trace, relation
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.model import Exercise, Output
 from rnn_utils.checks.published import PublicCase
 
@@ -65,11 +67,11 @@ class Forward:
 
 
 def _related(
-    forward: Forward, label: str, pair: Sequence[Arguments], turn: Callable[[Output, Any], Any], said: str
+    forward: Forward, label: str, pair: Sequence[Arguments], turn: Callable[[Output, Any], Any], said: Message
 ) -> Probe:
     """Ask twice; each output of the first call, turned, must be that of the second one."""
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         one, other = values
         found = (disagreement(turn(o, one[o.where]), other[o.where], o.name) for o in forward.outputs)
         return next((said for changed in found if changed), None)
@@ -81,7 +83,7 @@ def _examples_apart(forward: Forward, arguments: Arguments) -> Probe:
     """Give one example of the batch alone."""
     some = slice(1, 2)
     pair = arguments, for_examples(arguments, some)
-    said = "an example gives another result alone than together with others"
+    said = sentences.OTHERWISE_ALONE()
     return _related(forward, "each example on its own", pair, lambda _, value: value[:, some], said)
 
 
@@ -93,14 +95,14 @@ def _turned_round(forward: Forward, arguments: Arguments, rng: np.random.Generat
     def turn(output: Output, value: Any) -> Any:
         return value[order][:, back] if output.axes[0] == "unit" else value[:, back]
 
-    said = "the result depends on the order of the examples or of the hidden units"
+    said = sentences.ORDER_OF_EXAMPLES_OR_UNITS()
     return _related(forward, "examples and units in another order", pair, turn, said)
 
 
 def _begun(forward: Forward, arguments: Arguments, steps: int) -> Probe:
     """Give the beginning of a sequence: its first steps come out as they did."""
     pair = arguments, (arguments[0][:, :, :steps], *arguments[1:])
-    said = "the first time steps come out otherwise when the sequence goes on"
+    said = sentences.BEGINNING()
     return _related(forward, "the beginning of a longer sequence", pair, lambda _, value: value[:, :, :steps], said)
 
 

@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from grader.exercises import sentences
 from grader.exercises.costs import LABEL as COST
 from grader.exercises.costs import cost_findings
 from grader.exercises.model import Caller, Finding, HiddenExercise, Probe, References, Try
 from grader.exercises.seeds import Seed
 from grader.results import CriterionResult, ExerciseResult, Status
 from grader.sandbox.inside.calls import Outcome
+from rnn_utils.checks.messages import NOTHING, Message, by_itself
 from rnn_utils.checks.model import Criterion
 
 MESSAGES_PER_CRITERION = 3
-LABELS_PER_MESSAGE = 3
+FOUND_ON = (sentences.FOUND_ON_ONE, sentences.FOUND_ON_TWO, sentences.FOUND_ON_THREE)
 # Criteria that every exercise has and that look at all of its outputs once more.
 GENERAL = frozenset({"sizes", "dtype"})
 
@@ -113,7 +115,7 @@ def judge(exercise: HiddenExercise, caller: Caller, seed: Seed, references: Refe
     wanted = {criterion.id for criterion in exercise.public.criteria}
     if exercise.cost:
         wanted -= {exercise.cost.criterion}
-    note = ""
+    note = NOTHING
     for tried in exercise.tries:
         latest = attempt(exercise, tried, caller, seed, references)
         attempts.append(latest)
@@ -136,7 +138,7 @@ def _unwritten(outcomes: Iterable[Outcome]) -> bool:
 
 
 def _result(
-    exercise: HiddenExercise, attempts: list[Attempt], findings: list[Finding], passed: set[str], note: str
+    exercise: HiddenExercise, attempts: list[Attempt], findings: list[Finding], passed: set[str], note: Message
 ) -> ExerciseResult:
     criteria = tuple(_criterion(criterion, exercise, findings, passed) for criterion in exercise.public.criteria)
     points = sum(criterion.points for criterion in criteria)
@@ -154,7 +156,7 @@ def _criterion(
     criterion: Criterion, exercise: HiddenExercise, findings: list[Finding], passed: set[str]
 ) -> CriterionResult:
     earned = criterion.id in passed and passed.issuperset(criterion.requires)
-    waits = "" if earned else _what_it_waits_for(criterion, exercise, passed)
+    waits = NOTHING if earned else _what_it_waits_for(criterion, exercise, passed)
     failed = [f for f in findings if f.criterion == criterion.id and not f.passed and criterion.id not in passed]
     return CriterionResult(
         criterion.id,
@@ -180,27 +182,32 @@ def _hint_helps(criterion: Criterion, exercise: HiddenExercise, failed: Sequence
     return usual <= passed or any(" dtype " in finding.message for finding in failed)
 
 
-def _what_it_waits_for(criterion: Criterion, exercise: HiddenExercise, passed: set[str]) -> str:
+def _what_it_waits_for(criterion: Criterion, exercise: HiddenExercise, passed: set[str]) -> Message:
     """Say which other criteria have to be met before this one earns anything or is looked at; empty if none."""
     cost = exercise.cost
     if criterion.id in passed:
-        said, others = "is right, and earns points as soon as this is right too", criterion.requires
+        sentence, others = sentences.RIGHT_BUT_WAITS, criterion.requires
     elif cost and criterion.id == cost.criterion:
-        said, others = "is measured as soon as this is right", cost.excludes
+        sentence, others = sentences.NOT_MEASURED_YET, cost.excludes
     else:
-        return ""
-    titles = [exercise.public.criterion(other).title for other in others if other not in passed]
-    return f"{said}: {', '.join(titles)}" if titles else ""
+        return NOTHING
+    missing = [exercise.public.criterion(other) for other in others if other not in passed]
+    titles = tuple(Message(one.title, f"criterion.{exercise.id}.{one.id}.title") for one in missing)
+    return sentence(titles=titles) if titles else NOTHING
 
 
-def _messages(failed: Iterable[Finding]) -> tuple[str, ...]:
+def _messages(failed: Iterable[Finding]) -> tuple[Message, ...]:
     """Return what was found, each thing once with the inputs on which it was found."""
-    labels: dict[str, dict[str, None]] = {}
+    labels: dict[Message, dict[str, None]] = {}
     for finding in failed:
         labels.setdefault(finding.message, {})[finding.label] = None
-    return tuple(f"{message} ({_joined(list(names))})" for message, names in labels.items())[:MESSAGES_PER_CRITERION]
+    found = list(labels.items())[:MESSAGES_PER_CRITERION]
+    return tuple(_found_on(message, [by_itself("label", name) for name in names]) for message, names in found)
 
 
-def _joined(labels: list[str]) -> str:
-    more = len(labels) - LABELS_PER_MESSAGE
-    return "; ".join(labels[:LABELS_PER_MESSAGE]) + (f"; and {more} more" if more > 0 else "")
+def _found_on(what: Message, labels: Sequence[Message]) -> Message:
+    """Put a message and the inputs on which it was found together; three of them are named."""
+    named = dict(zip(("first", "second", "third"), labels, strict=False))
+    if len(labels) > len(FOUND_ON):
+        return sentences.FOUND_ON_MORE(what=what, **named, number=str(len(labels) - len(FOUND_ON)))
+    return FOUND_ON[len(labels) - 1](what=what, **named)

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from grader.sandbox.inside.calls import Outcome, Request
+from rnn_utils.checks.messages import NOTHING, Message
 from rnn_utils.checks.model import Exercise
 from rnn_utils.checks.published import PublicCase
 
@@ -59,7 +60,7 @@ class Finding:
 
     criterion: str
     passed: bool
-    message: str = ""
+    message: Message = NOTHING
     label: str = ""
 
 
@@ -138,7 +139,7 @@ class Try:
     name: str
     probes: Callable[[np.random.Generator], Sequence[Probe]]
     stand_ins: tuple[str, ...] = ()
-    note: str = ""
+    note: Message = NOTHING
 
 
 @dataclass(frozen=True)

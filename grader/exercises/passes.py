@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from grader.exercises import sentences
 from grader.exercises.model import Finding, Probe
 from grader.exercises.probes import against, disagreement, expect, relation, right_outputs
 from grader.sandbox.inside.calls import Outcome, Request, Result, Step
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.model import Exercise
 from rnn_utils.types import Array
 
@@ -124,11 +126,11 @@ class Passes:
         requests = [ask((one,), arguments) for one in (da, other, 2 * da - 3 * other)]
         expected = list(self.right((da,), arguments))
 
-        def differs(values: list[Any]) -> str | None:
+        def differs(values: list[Any]) -> Message | None:
             """Name the gradients that are not linear."""
             one, two, both = values
-            names = [name for name in expected if disagreement(2 * one[name] - 3 * two[name], both[name], name)]
-            said = f"{', '.join(names)}: the result for a sum of two gradients is not the sum of the results"
-            return said if names else None
+            found = (disagreement(2 * one[name] - 3 * two[name], both[name], name) for name in expected)
+            names = tuple(name for name, wrong in zip(expected, found, strict=True) if wrong)
+            return sentences.NOT_LINEAR(names=names) if names else None
 
         return relation("linear in the incoming gradient", "sizes", requests, differs)

@@ -13,6 +13,7 @@ from grader.exercises.model import Finding, Probe
 from grader.exercises.probes import error_message
 from grader.sandbox.inside.calls import Outcome, Request
 from rnn_utils.checks.compare import EXACT, Tolerance, array_difference
+from rnn_utils.checks.messages import NOTHING, Message
 from rnn_utils.checks.model import Exercise, MissingOutput
 from rnn_utils.types import Array
 
@@ -46,13 +47,13 @@ class Piece:
     where: Bool[Array, "..."] | bool = True
     tolerance: Tolerance = EXACT
 
-    def difference(self, exercise: Exercise, value: object) -> str | None:
+    def difference(self, exercise: Exercise, value: object) -> Message | None:
         """Say how the piece of a returned value differs from the right one."""
         output = next(one for one in exercise.outputs if one.name == self.output)
         try:
             got = exercise.pick(value, output)
         except MissingOutput as error:
-            return str(error)
+            return error.message
         found = array_difference(self.expected, got, output.name, self.tolerance, output.axes)
         if found and found.kind in ("value", "not finite"):
             found = array_difference(self.of(self.expected), self.of(got), output.name, self.tolerance, output.axes)
@@ -89,9 +90,9 @@ def in_pieces(exercise: Exercise, label: str, request: Request, pieces: Sequence
         (outcome,) = outcomes
         for piece in pieces:
             if outcome.error:
-                message: str | None = error_message(outcome.error, request.steps[-1].function)
+                message: Message | None = error_message(outcome.error, request.steps[-1].function)
             else:
                 message = piece.difference(exercise, outcome.value)
-            yield Finding(piece.criterion, message is None, message or "", label)
+            yield Finding(piece.criterion, message is None, message or NOTHING, label)
 
     return Probe(label, (request,), judge)

@@ -8,9 +8,11 @@ from functools import partial
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.model import Finding, Probe
 from grader.sandbox.inside.calls import CallError, Outcome, Request, Step
 from rnn_utils.checks.compare import EXACT, Tolerance, difference
+from rnn_utils.checks.messages import NOTHING, Message
 from rnn_utils.checks.model import Exercise, MissingOutput, Output
 
 RELATED = Tolerance(1e-9, 1e-11)
@@ -19,24 +21,28 @@ RELATED = Tolerance(1e-9, 1e-11)
 # whatever the size of the gradient. The same gradient is compared with the reference's in other probes, to 1e-9 of it.
 DIFFERENCES = Tolerance(1e-5, 1e-7)
 
-MESSAGES = {
-    "missing": "{function} is not defined when this cell runs",
-    "not-callable": "{function} is not a function any more: a later line gave the name to something else",
-    "unwritten": "{function} is not written yet",
-    "time": "{function} did not finish in time",
-    "memory": "{function} used more memory than is allowed",
-    "crash": "{function} made Python crash",
-    "stopped": "{function} was not tried, because an earlier call ended the process",
-    "too-large": "{function} returned more data than can be read",
+WITHOUT_VALUE = {
+    "missing": sentences.NOT_DEFINED,
+    "not-callable": sentences.NOT_CALLABLE,
+    "unwritten": sentences.UNWRITTEN,
+    "time": sentences.OUT_OF_TIME,
+    "memory": sentences.OUT_OF_MEMORY,
+    "crash": sentences.CRASHED,
+    "stopped": sentences.NOT_TRIED,
+    "too-large": sentences.TOO_LARGE,
 }
 
 
-def error_message(error: CallError, function: str) -> str:
+def error_message(error: CallError, function: str) -> Message:
     """Put a failed call into words for the student."""
-    if error.kind in MESSAGES:
-        return MESSAGES[error.kind].format(function=function)
-    where = f", in the line: {error.source_line}" if error.source_line else ""
-    return f"{function} stopped with {error.message}{where}" if error.kind == "raised" else error.message
+    if error.kind in WITHOUT_VALUE:
+        return WITHOUT_VALUE[error.kind](function=function)
+    if error.kind == "raised" and error.source_line:
+        return sentences.STOPPED_IN_LINE(function=function, error=error.message, line=error.source_line)
+    if error.kind == "raised":
+        return sentences.STOPPED(function=function, error=error.message)
+    head, said, reason = error.message.partition(" returned something that cannot be read: ")
+    return sentences.NO_DATA(function=head, reason=reason) if said else sentences.NO_VALUE(reason=error.message)
 
 
 def expect(
@@ -77,13 +83,13 @@ def expect(
         for output in outputs:
             criterion = (criteria or {}).get(output.name, output.criterion)
             message = _message(outcome, request, partial(_differs, output=output))
-            yield Finding(criterion, message is None, message or "", label)
+            yield Finding(criterion, message is None, message or NOTHING, label)
 
-    def _differs(value: object, output: Output) -> str | None:
+    def _differs(value: object, output: Output) -> Message | None:
         try:
             got = exercise.pick(value, output)
         except MissingOutput as error:
-            return str(error)
+            return error.message
         allowed = replace(tolerance, further=not output.complete)
         found = difference(expected[output.name], got, output.name, allowed, output.axes)
         return found.message if found else None
@@ -141,7 +147,7 @@ def right_outputs(exercise: Exercise, function: str, value: object) -> dict[str,
 
 
 def relation(
-    label: str, criterion: str, requests: Sequence[Request], differs: Callable[[list[object]], str | None]
+    label: str, criterion: str, requests: Sequence[Request], differs: Callable[[list[object]], Message | None]
 ) -> Probe:
     """Judge how the values of several requests relate, for example that a backward pass is linear.
 
@@ -173,8 +179,8 @@ def relation(
             with np.errstate(all="ignore"):  # NaN and infinity are answers like others, and wrong
                 message = differs([outcome.value for outcome in outcomes])
         except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError):
-            message = "the returned values do not have the expected form"
-        yield Finding(criterion, message is None, message or "", label)
+            message = sentences.WRONG_FORM()
+        yield Finding(criterion, message is None, message or NOTHING, label)
 
     return Probe(label, tuple(requests), judge)
 
@@ -191,12 +197,12 @@ def leaves_no_trace(label: str, criterion: str, request: Request, *, sharing: bo
         if outcome.error:
             yield Finding(criterion, False, error_message(outcome.error, function), label)
         elif outcome.changed:
-            yield Finding(criterion, False, f"{function} changes its input {', '.join(outcome.changed)}", label)
+            said = sentences.CHANGES_INPUT(function=function, names=outcome.changed)
+            yield Finding(criterion, False, said, label)
         elif sharing and outcome.shared:
-            names = ", ".join(outcome.shared)
-            yield Finding(criterion, False, f"returned arrays share memory (return copies): {names}", label)
+            yield Finding(criterion, False, sentences.SHARES_MEMORY(names=outcome.shared), label)
         else:
-            yield Finding(criterion, True, "", label)
+            yield Finding(criterion, True, label=label)
 
     return Probe(label, (request,), judge)
 
@@ -208,17 +214,18 @@ def raises(label: str, criterion: str, request: Request, kinds: Sequence[str] = 
         (outcome,) = outcomes
         error, function = outcome.error, request.steps[-1].function
         if error is None:
-            yield Finding(criterion, False, f"{function} should raise a {kinds[0]}, it returned a value", label)
+            yield Finding(criterion, False, sentences.NOT_RAISED(function=function, error=kinds[0]), label)
         elif error.kind == "raised" and error.message.split(":")[0] in kinds:
-            yield Finding(criterion, True, "", label)
+            yield Finding(criterion, True, label=label)
         else:
-            said = f"{function} should raise a {kinds[0]}; {error_message(error, function)}"
+            what = error_message(error, function)
+            said = sentences.RAISED_OTHER(function=function, error=kinds[0], what=what)
             yield Finding(criterion, False, said, label)
 
     return Probe(label, (request,), judge)
 
 
-def disagreement(one: object, other: object, name: str) -> str | None:
+def disagreement(one: object, other: object, name: str) -> Message | None:
     """Say how two values that should be equal differ; for :func:`relation`."""
     found = difference(np.asarray(one, dtype=np.float64), other, name, RELATED)
     return found.message if found else None
@@ -251,7 +258,7 @@ def ask(exercise: Exercise, function: str, *arguments: object) -> Request:
     return Request((Step(function, arguments, unread=unread),))
 
 
-def _message(outcome: Outcome, request: Request, differs: Callable[[object], str | None]) -> str | None:
+def _message(outcome: Outcome, request: Request, differs: Callable[[object], Message | None]) -> Message | None:
     if outcome.error:
         return error_message(outcome.error, request.steps[-1].function)
     return differs(outcome.value)

@@ -30,6 +30,7 @@ from grader.feedback.sections import (
     exercise_sections,
 )
 from grader.feedback.symptoms import in_words
+from grader.feedback.telling import in_language
 from grader.feedback.text import one_line
 from grader.results import Status, SubmissionResult, Verdict
 
@@ -64,7 +65,7 @@ def feedback_page(
     comments: Mapping[str, str] | None = None,
     late_penalty: float = 0,
     max_score: float | None = None,
-    language: str = "en",
+    language: str = "",
 ) -> str:
     """Write the feedback page of a submission.
 
@@ -87,21 +88,22 @@ def feedback_page(
     max_score
         Points that could be earned; by default those of the result and of the cells graded by hand.
     language
-        Language of the page.
+        Language of the page; by default that of the result, else English.
 
     Returns
     -------
     str
         A whole HTML document.
     """
-    say = Catalogue.load(language)
+    say = Catalogue.load(language) if language else Catalogue.known(result.language if result else "")
+    result = in_language(result, say) if result else None
     cells = cells_of(notebook)
     lost = result is not None and result.verdict in NOT_THEIRS
     exercises = exercise_sections(result.exercises if result else (), () if lost else cells, scores or {})
     by_name = {section.result.id: section for section in exercises}
     shown = CellWriter(say, by_name, scores or {}, comments or {}).write(cells)
     by_hand = [cell for cell in shown if cell.score is not None]
-    template = _environment(language).get_template("page.html.j2")
+    template = _environment(say.language).get_template("page.html.j2")
     html = template.render(
         student=one_line(student),
         assignment=one_line(assignment or (result.assignment if result else "")),

@@ -35,7 +35,7 @@ def stored_result(notebook: Mapping[str, Any]) -> SubmissionResult | None:
 
 
 def _sound(result: SubmissionResult) -> bool:
-    texts: list[object] = [result.assignment, result.detail, result.seed_id, *result.remarks]
+    texts: list[object] = [result.assignment, result.detail, result.seed_id, result.language, *result.remarks]
     numbers: list[object] = []
     if not isinstance(result.versions, Mapping) or not isinstance(result.usage, Mapping):
         return False

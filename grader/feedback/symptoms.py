@@ -8,6 +8,7 @@ from grader.results import Symptom
 
 MOST_NAMED = 6
 LONGEST_VALUE = 120
+IN_WORDS = frozenset({"axis", "gate"})  # values that are words and not names or numbers
 
 
 def in_words(symptom: Symptom, say: Catalogue) -> str:
@@ -28,11 +29,15 @@ def in_words(symptom: Symptom, say: Catalogue) -> str:
     key = f"symptom.{symptom.key}"
     if key not in say.sentences or symptom.key in ("special", "and_more"):
         return ""
-    values = {name: one_line(value, LONGEST_VALUE) for name, value in symptom.values.items()}
+    values = {name: one_line(_said(name, value, say), LONGEST_VALUE) for name, value in symptom.values.items()}
     try:
         return say(key, **{**values, "outputs": _named(symptom.outputs, say)})
     except (KeyError, TypeError):  # stored with another version's values
         return ""
+
+
+def _said(name: str, value: str, say: Catalogue) -> str:
+    return say.translated.get(f"{name}.{value}", value) if name in IN_WORDS else value
 
 
 def _named(outputs: tuple[str, ...], say: Catalogue) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 from grader.feedback.messages import Catalogue
 from grader.feedback.page import points_in_words
 from grader.feedback.symptoms import in_words
+from grader.feedback.telling import in_language
 from grader.feedback.text import one_line
 from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
 
@@ -79,7 +80,7 @@ def class_table(rows: Iterable[ClassRow], *, language: str = "en") -> Table:
     return table
 
 
-def summary(result: SubmissionResult, *, for_person: int = 0, language: str = "en") -> str:
+def summary(result: SubmissionResult, *, for_person: int = 0, language: str = "") -> str:
     """Say in a few words what was found in a submission.
 
     Parameters
@@ -89,14 +90,15 @@ def summary(result: SubmissionResult, *, for_person: int = 0, language: str = "e
     for_person
         How many grades a person has to give or to look at.
     language
-        Language of the words around what the checks say.
+        Its language; by default that of the result.
 
     Returns
     -------
     str
         For example ``"rnn_cell_forward: Waa transposed; not written: 3 exercises"``.
     """
-    say = Catalogue.load(language)
+    say = Catalogue.load(language) if language else Catalogue.known(result.language)
+    result = in_language(result, say)
     findings = [_wrong(exercise, say) for exercise in result.exercises if exercise.status in _WRONG]
     more = len(findings) - MOST_FINDINGS
     if more > 0:

@@ -15,6 +15,7 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade
 
+from grader import sentences
 from grader.definition import AssignmentDefinition
 from grader.errors import SubmissionError
 from grader.feedback.text import one_line
@@ -87,12 +88,15 @@ class ForeignConditions:
         What is kept of outputs.
     remarks
         What an instructor should know about every grade.
+    language
+        The language of comments and pages; no grade depends on it.
     """
 
     assignment: ForeignAssignment
     limits: Limits = field(default_factory=Limits)
     trimming: Trimming = field(default_factory=Trimming)
     remarks: tuple[str, ...] = ()
+    language: str = "en"
 
 
 def grade_hand_in(submission: HandedIn, conditions: ForeignConditions, sandbox: Sandbox) -> GradedHandIn:
@@ -151,7 +155,7 @@ def grade_notebook(
         return unread(definition, Verdict.TOO_LARGE, str(error.args[0]))
     cells, doubts, tested = _judge(notebook)
     notebook = conditions.trimming.apply(notebook)
-    detail = f"the notebook was stopped: {ran.stopped}" if ran.stopped else ""
+    detail = sentences.STOPPED(how=ran.stopped) if ran.stopped else ""
     verdict = Verdict.STOPPED if ran.stopped else Verdict.GRADED
     return GradedNotebook(name, verdict, detail, notebook, cells, doubts, tested, remarks, measured(ran.usage))
 
@@ -239,9 +243,10 @@ def summed_up(
     return SubmissionResult(
         assignment.name,
         bad[0].verdict if bad else Verdict.GRADED,
-        "; ".join(f"{one.name}: {one.detail}" if several else one.detail for one in bad),
+        "; ".join(f"{one.name}: {one.detail}" for one in bad) if several else bad[0].detail if bad else "",
         tuple(exercises),
         (*conditions.remarks, *submission.remarks, *remarks),
         versions={"course": assignment.version, "grader": version("rnn-course"), "nbgrader": version("nbgrader")},
         usage=usage,
+        language=conditions.language,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
+from grader import sentences
 from grader.foreign.assignment import ForeignAssignment
 from grader.handed_files import TIMESTAMP, DamagedSubmission, at_most, other_files, read_regular, read_timestamp
 from grader.keepsake import Keepsake, placed
@@ -109,9 +110,9 @@ def read_handed_in(folder: Path, student: str, assignment: ForeignAssignment) ->
             problems[name] = (damage.verdict, damage.message)
     found, remarks = other_files(folder, frozenset(paths.values()))
     timestamp = read_timestamp(found.pop(TIMESTAMP, b""), remarks)
-    remarks += [f"{name} is no notebook of the assignment" for name in found if name.endswith(".ipynb")]
+    remarks += [sentences.OTHER_NOTEBOOK(name=name) for name in found if name.endswith(".ipynb")]
     blocked = [name for name in found if _in_the_way(name, assignment.files)]
-    remarks += [f"left out: {name} (a file of the course has its place)" for name in blocked]
+    remarks += [sentences.IN_THE_WAY(name=name) for name in blocked]
     kept = {
         name: content
         for name, content in found.items()

@@ -12,6 +12,7 @@ from grader.definition import AssignmentDefinition
 from grader.engine.contract import HandedWork
 from grader.engine.parcel import Parcel, Part, make_part, named_cells
 from grader.engine.sheet import CommentRow, GradeRow, Sheet
+from grader.feedback.messages import Catalogue
 from grader.foreign.assignment import ForeignAssignment
 from grader.foreign.grading import (
     ForeignConditions,
@@ -55,6 +56,11 @@ class ForeignKit:
         return self.conditions.assignment.name
 
     @property
+    def language(self) -> str:
+        """Return the language of comments and pages."""
+        return self.conditions.language
+
+    @property
     def notebooks(self) -> tuple[str, ...]:
         """Return the names of its notebooks, in nbgrader's order."""
         return tuple(notebook.name for notebook in self.conditions.assignment.notebooks)
@@ -92,6 +98,7 @@ class ForeignKit:
             "packages": {name: version(name) for name in closure((*NEEDED, *self.packages))},
             "trimming": asdict(self.conditions.trimming),
             "remarks": list(self.conditions.remarks),
+            "language": Catalogue.load(self.language).id,
         }
 
     def keepsake(self) -> Keepsake:
@@ -105,6 +112,7 @@ class ForeignKit:
             "trimming": asdict(self.conditions.trimming),
             "remarks": list(self.conditions.remarks),
             "packages": list(self.packages),
+            "language": self.language,
         }
         return Keepsake(KIND, data, {**placed("notebooks", notebooks), **placed("files", assignment.files)})
 
@@ -123,7 +131,7 @@ class ForeignKit:
         definitions = tuple(AssignmentDefinition.from_json(notebooks[name].decode()) for name in data["notebooks"])
         assignment = ForeignAssignment(data["name"], definitions, kept.below("files"), tuple(data["ignored"]))
         trimming, remarks = Trimming(**data["trimming"]), tuple(data["remarks"])
-        under = ForeignConditions(assignment, Limits.from_dict(limits), trimming, remarks)
+        under = ForeignConditions(assignment, Limits.from_dict(limits), trimming, remarks, data["language"])
         return ForeignKit(under, tuple(data["packages"]))
 
     def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
@@ -160,11 +168,14 @@ class ForeignKit:
 
     def _pack(self, key: str, student: str, graded: GradedHandIn) -> Parcel:
         pairs = zip(self.conditions.assignment.notebooks, graded.notebooks, strict=True)
-        parts = tuple(part_of(self.name, definition, notebook, student) for definition, notebook in pairs)
+        language = self.conditions.language
+        parts = tuple(part_of(self.name, definition, notebook, student, language) for definition, notebook in pairs)
         return Parcel.of(key, graded.result, parts)
 
 
-def part_of(assignment: str, definition: AssignmentDefinition, graded: GradedNotebook, student: str) -> Part:
+def part_of(
+    assignment: str, definition: AssignmentDefinition, graded: GradedNotebook, student: str, language: str
+) -> Part:
     """Return one graded notebook, ready to be written.
 
     Parameters
@@ -177,10 +188,12 @@ def part_of(assignment: str, definition: AssignmentDefinition, graded: GradedNot
         It as graded.
     student
         Whose it is.
+    language
+        The language of comments and page.
     """
     return make_part(
         graded.name,
-        SubmissionResult(f"{assignment}: {graded.name}", graded.verdict, graded.detail),
+        SubmissionResult(f"{assignment}: {graded.name}", graded.verdict, graded.detail, language=language),
         named_cells(graded.cells),
         graded.notebook,
         student,

@@ -74,7 +74,7 @@ class GradeForeignNotebook(NbGraderPreprocessor):  # type: ignore[misc]
         sandbox = SANDBOXES.get(kit.surroundings, kit.edition, kit.packages)
         graded = grade_notebook(submission, definition, kit.conditions, sandbox)
         self.log.info("%s, %s: %s %s", student, definition.name, graded.verdict, graded.detail)
-        resources[GRADED] = submission, part_of(work.name, definition, graded, student)
+        resources[GRADED] = submission, part_of(work.name, definition, graded, student, kit.conditions.language)
         return graded.notebook or nb, resources
 
 

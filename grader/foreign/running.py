@@ -8,9 +8,11 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+from grader.configuration import configured_language
 from grader.course import Course
 from grader.engine.contract import ClassWork, HandedWork
 from grader.errors import CourseError
+from grader.feedback.messages import Catalogue
 from grader.foreign.assignment import read_assignment
 from grader.foreign.course import ForeignCourse, is_foreign
 from grader.foreign.grading import ForeignConditions
@@ -95,7 +97,9 @@ class ForeignWork:
         return submission.files
 
 
-def class_work(course: Course, name: str, limits: Mapping[str, float | int] | None = None) -> ClassWork:
+def class_work(
+    course: Course, name: str, limits: Mapping[str, float | int] | None = None, language: str = ""
+) -> ClassWork:
     """Return a class's work on any assignment.
 
     Parameters
@@ -104,6 +108,8 @@ def class_work(course: Course, name: str, limits: Mapping[str, float | int] | No
         Which assignment of which course.
     limits
         What is to be changed of the limits on students' code, by name.
+    language
+        The language of what is said of the submissions; by default the one that the configuration names.
 
     Raises
     ------
@@ -111,16 +117,18 @@ def class_work(course: Course, name: str, limits: Mapping[str, float | int] | No
         If the assignment has not been built or generated, or cannot be graded here.
     """
     if is_foreign(course, name):
-        return foreign_work(ForeignCourse.of(course.root), name, limits)
-    return own_work(course, name, Limits.from_dict(limits or {}))
+        return foreign_work(ForeignCourse.of(course.root), name, limits, language)
+    return own_work(course, name, Limits.from_dict(limits or {}), language)
 
 
-def foreign_work(course: ForeignCourse, name: str, limits: Mapping[str, float | int] | None = None) -> ForeignWork:
+def foreign_work(
+    course: ForeignCourse, name: str, limits: Mapping[str, float | int] | None = None, language: str = ""
+) -> ForeignWork:
     """Return a class's work on an assignment of an nbgrader course.
 
     Parameters
     ----------
-    course, name, limits
+    course, name, limits, language
         As for :func:`class_work`; what is not changed is as the course's configuration has it.
 
     Raises
@@ -133,7 +141,8 @@ def foreign_work(course: ForeignCourse, name: str, limits: Mapping[str, float | 
     if sum(map(len, assignment.files.values())) > bounds.work_mib << 20:
         message = f"the files of {name} in {course.source(name)} are larger than {bounds.work_mib} MiB"
         raise CourseError(message, hint="set c.Grader.limits = {'work_mib': …} in nbgrader_config.py")
-    under = ForeignConditions(assignment, bounds, course.trimming(), course.not_run())
+    spoken = Catalogue.load(language).language if language else configured_language(course.config)
+    under = ForeignConditions(assignment, bounds, course.trimming(), course.not_run(), spoken)
     return ForeignWork(course, ForeignKit(under, course.packages()))
 
 

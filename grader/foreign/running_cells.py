@@ -11,6 +11,7 @@ from nbformat.v4 import new_output
 
 from grader.grading import in_words
 from grader.sandbox import CellRun, Ending, Limits, Sandbox, Usage
+from rnn_utils.checks.messages import NOTHING, Message
 
 # The name is nbgrader's: a course's cells may ask whether they are being graded. Nothing else is left behind.
 ANNOUNCE = "__import__('os').environ.update(NBGRADER_EXECUTION='autograde')"
@@ -20,7 +21,7 @@ ANNOUNCE = "__import__('os').environ.update(NBGRADER_EXECUTION='autograde')"
 class Ran:
     """How a notebook ran: what stopped it in words, empty where nothing did, and what it used."""
 
-    stopped: str
+    stopped: Message
     usage: Usage
 
 
@@ -59,7 +60,7 @@ def run_cells(notebook: NotebookNode, files: Mapping[str, bytes], limits: Limits
                 _take(cell, session.run_cell(cell.source), session.ended, limits)
             else:
                 cell.outputs = [_error("NotRun", f"the notebook was stopped before: {in_words(session.ended)}")]
-        stopped = in_words(session.ended) if session.ended else ""
+        stopped = in_words(session.ended) if session.ended else NOTHING
         usage = session.close()
     return Ran(stopped, usage)
 

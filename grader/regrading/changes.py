@@ -10,6 +10,8 @@ from grader.feedback.messages import Catalogue
 from grader.results import Verdict
 from grader.sandbox import Limits
 
+PARTS = ("code", "edition", "trimming", "language")  # of what a grade depends on, as the kit tells them
+
 
 def changes(before: Record, after: Record, say: Catalogue) -> list[str]:
     """Name what a grade depends on that differs between two records of one submission.
@@ -54,7 +56,7 @@ def _judged_by(before: Record, after: Record, say: Catalogue) -> list[str]:
         found.append(say("change.course", before=course_version(before), after=course_version(after)))
     old, new = before.circumstances.get("kit", {}), after.circumstances.get("kit", {})
     if old and new:
-        found += [say(f"change.{name}") for name in ("code", "edition", "trimming") if old.get(name) != new.get(name)]
+        found += [say(f"change.{name}") for name in PARTS if old.get(name) != new.get(name)]
     if same_course and before.result.seed_id != after.result.seed_id:
         found.append(say("change.secret"))
     return found

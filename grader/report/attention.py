@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from grader.exercises.probes import MESSAGES
+from grader.exercises.sentences import CRASHED, OUT_OF_MEMORY, OUT_OF_TIME, TOO_LARGE
 from grader.feedback.text import one_line
 from grader.grading import ENDINGS
 from grader.report.reading import Submitted
@@ -53,8 +53,8 @@ OF_VERDICT = {
 # What a check says of a function that did not come back; an exception's own words always follow "… stopped with".
 _OVER = re.compile(
     "|".join(
-        re.escape(MESSAGES[kind]).replace(re.escape("{function}"), r"[A-Za-z_]\w*")
-        for kind in ("time", "memory", "crash", "too-large")
+        re.escape(sentence.english).replace(re.escape("{function}"), r"[A-Za-z_]\w*")
+        for sentence in (OUT_OF_TIME, OUT_OF_MEMORY, CRASHED, TOO_LARGE)
     )
 )
 
@@ -137,7 +137,7 @@ def remarked(student: str, remarks: Sequence[str]) -> Notice:
 def _ending(detail: str) -> Reason:
     """Return the reason for a kernel's end; what is neither interference nor its own end was a limit."""
     for cause, words in ENDINGS.items():
-        if f"{STOPPED}{words} (" in detail:
+        if f"{STOPPED}{words.english} (" in detail:
             return OF_ENDING.get(cause, Reason.LIMIT)
     return Reason.LIMIT
 

@@ -21,7 +21,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnn_utils.checks import sentences
 from rnn_utils.checks.margins import note
+from rnn_utils.checks.messages import Message, Value, by_itself
 from rnn_utils.checks.model import describe
 
 
@@ -76,7 +78,7 @@ class Difference:
 
     kind: str
     path: str
-    message: str
+    message: Message
     index: tuple[int, ...] = ()
 
 
@@ -116,9 +118,7 @@ def difference(
         return _sequence_difference(expected, got, path, tolerance)
     if isinstance(expected, (bool, str)) or expected is None:
         same = type(expected) is type(got) and expected == got
-        return (
-            None if same else Difference("value", path, f"{path} is {describe(got)} with another value than expected")
-        )
+        return None if same else Difference("value", path, sentences.ANOTHER_VALUE(path=path, what=describe(got)))
     return array_difference(np.asarray(expected), got, path, tolerance, axes)
 
 
@@ -126,24 +126,27 @@ def _mapping_difference(
     expected: Mapping[object, object], got: object, path: str, tolerance: Tolerance
 ) -> Difference | None:
     if not isinstance(got, Mapping):
-        return Difference("type", path, f"{path} should be a dictionary, it is {describe(got)}")
+        return Difference("type", path, sentences.NO_DICTIONARY(path=path, what=describe(got)))
     for key, value in expected.items():
         inner = f"{path}[{key!r}]"
         if key not in got:
-            return Difference("key", inner, f"{path} has no key {key!r}")
+            return Difference("key", inner, sentences.NO_KEY(path=path, key=repr(key)))
         found = difference(value, got[key], inner, tolerance)
         if found:
             return found
     if len(got) > len(expected) and not tolerance.further:
-        return Difference("key", path, f"{path} holds {len(got)} entries, expected {len(expected)}")
+        said = sentences.TOO_MANY_ENTRIES(path=path, found=str(len(got)), expected=str(len(expected)))
+        return Difference("key", path, said)
     return None
 
 
 def _sequence_difference(expected: Sequence[object], got: object, path: str, tolerance: Tolerance) -> Difference | None:
     if not isinstance(got, (tuple, list)):
-        return Difference("type", path, f"{path} should hold {len(expected)} values, it is {describe(got)}")
+        said = sentences.NO_SEQUENCE(path=path, count=str(len(expected)), what=describe(got))
+        return Difference("type", path, said)
     if len(got) < len(expected) or (len(got) > len(expected) and not tolerance.further):
-        return Difference("length", path, f"{path} holds {len(got)} values, expected {len(expected)}")
+        said = sentences.WRONG_LENGTH(path=path, found=str(len(got)), expected=str(len(expected)))
+        return Difference("length", path, said)
     for position, (value, other) in enumerate(zip(expected, got, strict=False)):
         found = difference(value, other, f"{path}[{position}]", tolerance)
         if found:
@@ -175,23 +178,30 @@ def array_difference(
         None when the arrays agree.
     """
     if isinstance(got, (str, bytes, Mapping, tuple, list)) or got is None:
-        kind = "a number" if expected.ndim == 0 else f"an array of shape {expected.shape}"
-        return Difference("type", path, f"{path} should be {kind}, it is {describe(got)}")
+        kind = sentences.AN_ARRAY(shape=str(expected.shape)) if expected.ndim else sentences.A_NUMBER()
+        return Difference("type", path, sentences.WRONG_TYPE(path=path, kind=kind, what=describe(got)))
     array = np.asarray(got)
     if array.shape != expected.shape:
-        names = f" ({', '.join(axes)})" if len(axes) == expected.ndim and axes else ""
-        return Difference("shape", path, f"{path} has shape {array.shape}, expected {expected.shape}{names}")
+        return Difference("shape", path, _wrong_shape(expected, array, path, axes))
     if array.dtype.kind not in "biuf":
-        return Difference("dtype", path, f"{path} holds values of type {array.dtype}, expected real numbers")
+        return Difference("dtype", path, sentences.NO_REAL_NUMBERS(path=path, type=str(array.dtype)))
     found = _value_difference(expected, array, path, tolerance, axes)
     return found or (_dtype_difference(expected, array, path) if tolerance.dtype else None)
 
 
+def _wrong_shape(expected: np.ndarray, array: np.ndarray, path: str, axes: Sequence[str]) -> Message:
+    values: dict[str, Value] = {"path": path, "found": str(array.shape), "expected": str(expected.shape)}
+    if axes and len(axes) == expected.ndim:
+        return sentences.WRONG_SHAPE_NAMED(**values, axes=tuple(by_itself("axis", name) for name in axes))
+    return sentences.WRONG_SHAPE(**values)
+
+
 def _dtype_difference(expected: np.ndarray, array: np.ndarray, path: str) -> Difference | None:
     if expected.dtype.kind == "f" and expected.ndim and array.dtype != expected.dtype:
-        return Difference("dtype", path, f"{path} has dtype {array.dtype}, expected {expected.dtype}")
+        said = sentences.WRONG_DTYPE(path=path, found=str(array.dtype), expected=str(expected.dtype))
+        return Difference("dtype", path, said)
     if expected.dtype.kind in "iu" and expected.ndim and array.dtype.kind not in "iu":
-        return Difference("dtype", path, f"{path} holds values of type {array.dtype}, expected whole numbers")
+        return Difference("dtype", path, sentences.NO_WHOLE_NUMBERS(path=path, type=str(array.dtype)))
     return None
 
 
@@ -210,19 +220,18 @@ def _value_difference(
     if good.all():
         return None
     index = tuple(int(i) for i in np.argwhere(~good)[0])
-    where = _place(index, axes)
     if not np.isfinite(other[index]):
-        return Difference("not finite", path, f"{path} is {other[index]}{where}", index)
+        value = str(other[index])
+        said = sentences.NOT_FINITE_AT(path=path, value=value, place=_place(index, axes)) if index else None
+        return Difference("not finite", path, said or sentences.NOT_FINITE(path=path, value=value), index)
     if array.ndim == 0:
-        return Difference("value", path, f"{path} has a wrong value", index)
-    share = f"{int((~good).sum())} of {array.size} elements, the first{where}"
-    return Difference("value", path, f"{path} has wrong values: {share}", index)
+        return Difference("value", path, sentences.WRONG_NUMBER(path=path), index)
+    count, size, place = str(int((~good).sum())), str(array.size), _place(index, axes)
+    return Difference("value", path, sentences.WRONG_NUMBERS(path=path, count=count, size=size, place=place), index)
 
 
-def _place(index: tuple[int, ...], axes: Sequence[str]) -> str:
-    if not index:
-        return ""
+def _place(index: tuple[int, ...], axes: Sequence[str]) -> Value:
     if len(axes) == len(index):
-        named = ", ".join(f"{name} {i}" for name, i in zip(axes, index, strict=True))
-        return f" at {named}"
-    return f" at index {list(index)}"
+        pairs = zip(axes, index, strict=True)
+        return tuple(sentences.ON_AXIS(axis=by_itself("axis", name), number=str(i)) for name, i in pairs)
+    return sentences.AT_INDEX(index=str(list(index)))

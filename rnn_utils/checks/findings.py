@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rnn_utils.checks import sentences
 from rnn_utils.checks.compare import PUBLISHED, Tolerance, difference
+from rnn_utils.checks.messages import NOTHING, Message
 from rnn_utils.checks.model import Criterion, Exercise, MissingOutput, Output
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.checks.running import Outcome
@@ -41,13 +43,13 @@ class Finding:
         The student's line that stopped with an error.
     """
 
-    message: str
+    message: Message
     criterion: Criterion | None = None
     came: str = ""
     expected: str = ""
     place: str = ""
-    hint: str = ""
-    line: str = ""
+    hint: Message = NOTHING
+    line: Message = NOTHING
 
 
 def finding(exercise: Exercise, case: PublicCase, outcome: Outcome, function: object) -> Finding | None:
@@ -70,17 +72,16 @@ def finding(exercise: Exercise, case: PublicCase, outcome: Outcome, function: ob
     if outcome.error is not None:
         return _of_error(exercise, case, outcome.error, function)
     if case.raises:
-        return Finding(f": expected a {case.raises}", exercise.criterion("errors"))
+        return Finding(sentences.NOT_RAISED(error=case.raises), exercise.criterion("errors"))
     for output in exercise.outputs:
         found = output_finding(exercise, case, output, outcome.value) if output.name in case.expected else None
         if found:
             return found
     if outcome.changed:
-        hint = "Work on new arrays, and leave what is given as it is."
-        return Finding(" changes its arguments", _criterion(exercise, "side_effects"), hint=hint)
+        criterion = _criterion(exercise, "side_effects")
+        return Finding(sentences.CHANGES(), criterion, hint=sentences.CHANGES_HINT())
     if outcome.shared:
-        hint = "Return copies, or who changes the one will change the other."
-        return Finding(" returns its caller's own arrays", _criterion(exercise, "side_effects"), hint=hint)
+        return Finding(sentences.SHARES(), _criterion(exercise, "side_effects"), hint=sentences.SHARES_HINT())
     return None
 
 
@@ -102,17 +103,18 @@ def output_finding(exercise: Exercise, case: PublicCase, output: Output, value: 
     try:
         got = exercise.pick(value, output)
     except MissingOutput as error:
-        return Finding(f": {error}", exercise.criterion(output.criterion))
+        return Finding(sentences.FOUND(what=error.message), exercise.criterion(output.criterion))
     allowed = replace(PUBLISHED, further=not output.complete)
     expected = case.expected[output.name]
     found = difference(expected, got, output.name, allowed, output.axes)
     if not found:
         return None
     criterion = _criterion(exercise, found.kind) or exercise.criterion(output.criterion)
+    said = sentences.FOUND(what=found.message)
     if found.kind not in {"value", "not finite"}:
-        return Finding(f": {found.message}", criterion)
+        return Finding(said, criterion)
     right, wrong = _first_wrong(expected, got, allowed)
-    return Finding(f": {found.message}", criterion, *_numbers(right, wrong, found.index, found.path))
+    return Finding(said, criterion, *_numbers(right, wrong, found.index, found.path))
 
 
 def _criterion(exercise: Exercise, name: str) -> Criterion | None:
@@ -122,18 +124,18 @@ def _criterion(exercise: Exercise, name: str) -> Criterion | None:
 def _of_error(exercise: Exercise, case: PublicCase, error: Exception, function: object) -> Finding | None:
     if case.raises in {kind.__name__ for kind in type(error).__mro__}:
         return None
-    said = f" stopped with {type(error).__name__}: {error}"
+    said = sentences.STOPPED(error=f"{type(error).__name__}: {error}")
     return Finding(said, exercise.criteria[0], line=_line(error, function))
 
 
-def _line(error: BaseException, function: object) -> str:
+def _line(error: BaseException, function: object) -> Message:
     """Quote the deepest line of the student's code in a traceback."""
-    found, traceback = "", error.__traceback__
+    found, traceback = NOTHING, error.__traceback__
     while traceback is not None:
         frame = traceback.tb_frame
         if frame.f_globals is getattr(function, "__globals__", None):
             line = linecache.getline(frame.f_code.co_filename, traceback.tb_lineno, frame.f_globals).strip()
-            found = f"Line {traceback.tb_lineno} of the cell: {line}" if line else ""
+            found = sentences.LINE(number=str(traceback.tb_lineno), line=line) if line else NOTHING
         traceback = traceback.tb_next
     return found
 

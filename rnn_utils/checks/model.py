@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from rnn_utils.checks import sentences
+from rnn_utils.checks.messages import Message
+
 NAMED = 8
 
 
@@ -72,7 +75,17 @@ class Output:
 
 
 class MissingOutput(Exception):
-    """A returned value lacks a part; the message says which, in words for students."""
+    """A returned value lacks a part.
+
+    Parameters
+    ----------
+    message
+        Which one, in words for students.
+    """
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 @dataclass(frozen=True)
@@ -140,17 +153,16 @@ class Exercise:
 
     def _from_mapping(self, value: object, key: str) -> object:
         if not isinstance(value, Mapping):
-            raise MissingOutput(f"expected a dictionary with the key {key!r}, got {describe(value)}")
+            raise MissingOutput(sentences.KEY_WANTED(key=repr(key), what=describe(value)))
         if key not in value:
-            raise MissingOutput(f"the returned dictionary has no key {key!r}; it has {_names(value)}")
+            raise MissingOutput(sentences.KEY_MISSING(key=repr(key), names=_names(value)))
         return value[key]
 
     def _from_tuple(self, value: object, index: int, function: str) -> object:
-        names = [output.name for output in self.outputs_of(function) if isinstance(output.where, int)]
-        if not isinstance(value, (tuple, list)):
-            raise MissingOutput(f"expected {len(names)} values ({', '.join(names)}), got {describe(value)}")
-        if len(value) != len(names):
-            raise MissingOutput(f"expected {len(names)} values ({', '.join(names)}), got {len(value)}")
+        names = tuple(output.name for output in self.outputs_of(function) if isinstance(output.where, int))
+        if not isinstance(value, (tuple, list)) or len(value) != len(names):
+            what = str(len(value)) if isinstance(value, (tuple, list)) else describe(value)
+            raise MissingOutput(sentences.VALUES_WANTED(count=str(len(names)), names=names, what=what))
         return value[index]
 
 
@@ -160,15 +172,15 @@ def _names(mapping: Mapping[object, object]) -> str:
     return ", ".join(sorted(names[:NAMED])) + (", …" if len(names) > NAMED else "")
 
 
-def describe(value: object) -> str:
+def describe(value: object) -> Message:
     """Say in a few words what a value is, for messages."""
-    shape = getattr(value, "shape", None)
+    shape, kind = getattr(value, "shape", None), type(value).__name__
     if isinstance(shape, tuple) and shape != ():
-        return f"an array of shape {shape}"
+        return sentences.AN_ARRAY(shape=str(shape))
     if value is None:
-        return "None (is there a return statement?)"
+        return sentences.NONE()
     if isinstance(value, Mapping):
-        return f"a dictionary with the keys {_names(value)}"
+        return sentences.A_DICTIONARY(names=_names(value))
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"a {type(value).__name__} of {len(value)} values"
-    return f"a value of type {type(value).__name__}"
+        return sentences.A_SEQUENCE(type=kind, count=str(len(value)))
+    return sentences.A_VALUE(type=kind)

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from rnn_utils.checks.fingerprints import Fingerprint, Mark, fingerprint
+from rnn_utils.checks.language import known_in_language
 from rnn_utils.checks.model import Criterion, Exercise
 from rnn_utils.checks.trials import Trial
 
@@ -74,11 +75,12 @@ def named(exercise: Exercise, trials: Iterable[Trial]) -> tuple[KnownMistake, ..
 
 def known_mistakes(exercise: Exercise) -> tuple[KnownMistake, ...]:
     """Return the mistakes of an exercise that have fingerprints, in the catalogue's order."""
-    return tuple(
-        KnownMistake(item["says"], criterion, item.get("hint", criterion.hint), tuple(item["marks"]))
-        for item in _assignment_data(exercise.assignment)[exercise.id]
-        for criterion in [exercise.criterion(item["criterion"])]
-    )
+    found = []
+    for place, item in enumerate(_assignment_data(exercise.assignment)[exercise.id]):
+        criterion = exercise.criterion(item["criterion"])
+        says, hint = known_in_language(exercise.id, place, item["says"], item.get("hint", ""))
+        found.append(KnownMistake(says, criterion, hint or criterion.hint, tuple(item["marks"])))
+    return tuple(found)
 
 
 @cache

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
+from rnn_utils.checks import sentences
 from rnn_utils.checks.catalogue import EXERCISES
+from rnn_utils.checks.language import in_language, label_of, tell
 from rnn_utils.checks.model import Exercise
 from rnn_utils.checks.naming import named
+from rnn_utils.checks.passing import Passed
 from rnn_utils.checks.published import PublicCase, public_cases
 from rnn_utils.checks.report import Report
 from rnn_utils.checks.running import Namespace
@@ -60,8 +63,8 @@ def check(function: Callable[..., object], name: str | None = None) -> bool:
     """
     exercise_id = name or getattr(function, "__name__", str(function))
     if exercise_id not in EXERCISES:
-        raise CheckFailed(f"There is no check for {exercise_id!r}. There are checks for: {', '.join(EXERCISES)}.")
-    exercise = EXERCISES[exercise_id]
+        raise CheckFailed(tell(sentences.NO_CHECK(name=repr(exercise_id), names=tuple(EXERCISES))))
+    exercise = in_language(EXERCISES[exercise_id])
     cases = public_cases(exercise)
     namespace = {**getattr(function, "__globals__", {}), exercise.id: function}
     trials: list[Trial] = []
@@ -71,16 +74,17 @@ def check(function: Callable[..., object], name: str | None = None) -> bool:
         if trials[-1].finding:
             _refuse_unwritten(case, namespace, trials[-1])
             _fail(exercise, trials, cases, namespace)
-    print(f"✓ {exercise.id}: public checks passed ({len(cases)} cases). More are run when it is graded.")
+    passed = Passed(tell(sentences.PASSED(exercise=exercise.id, count=str(len(cases)))))
+    if not _displayed(passed):
+        print(passed.text)
     return True
 
 
 def _refuse_unwritten(case: PublicCase, namespace: Namespace, trial: Trial | None = None) -> None:
     if not callable(namespace.get(case.function)):
-        raise CheckFailed(f"{case.function} is not defined. Run the cell above in which it is written.")
+        raise CheckFailed(tell(sentences.NOT_DEFINED(function=case.function)))
     if trial and isinstance(trial.outcomes[0].error, NotImplementedError):
-        message = f"{case.function} is not written yet. Write it in the cell above, run that cell, then this one."
-        raise CheckFailed(message)
+        raise CheckFailed(tell(sentences.NOT_WRITTEN(function=case.function)))
 
 
 def _fail(exercise: Exercise, trials: list[Trial], cases: tuple[PublicCase, ...], namespace: Namespace) -> None:
@@ -94,16 +98,16 @@ def _fail(exercise: Exercise, trials: list[Trial], cases: tuple[PublicCase, ...]
     finding, case = trial.finding, trial.case
     assert finding is not None
     arguments = sizes(namespace[case.function], case.arguments)
-    report = Report(case.function, case.label, arguments, finding, named(exercise, all_trials()))
+    report = Report(case.function, label_of(case), arguments, finding, named(exercise, all_trials()))
     shown = report.headline() if _displayed(report) else ""
     raise CheckFailed(report.text(), shown) from trial.outcomes[0].error
 
 
-def _displayed(report: Report) -> bool:
-    """Display the report where IPython runs; the library itself does not need it."""
+def _displayed(shown: Report | Passed) -> bool:
+    """Display a report or that all is well where IPython runs; the library itself does not need it."""
     get_ipython = getattr(sys.modules.get("IPython"), "get_ipython", None)
     shell = get_ipython() if get_ipython else None
     if shell is None:
         return False
-    shell.display_pub.publish(report._repr_mimebundle_())
+    shell.display_pub.publish(shown._repr_mimebundle_())
     return True

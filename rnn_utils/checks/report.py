@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rnn_utils.checks import sentences
 from rnn_utils.checks.findings import Finding
+from rnn_utils.checks.language import tell
 from rnn_utils.checks.naming import KnownMistake
 
 SPECIAL = re.compile(r"([\\`*_\[<$~])")
@@ -38,8 +40,10 @@ class Report:
 
     def headline(self) -> str:
         """Return what is wrong in one line; what a student's error says may be long."""
-        said = f"✗ {self.function} ({self.label}){self.finding.message}" + ("" if self.finding.line else ".")
-        return " ".join(said.split())
+        return " ".join(f"✗ {self.function} {self._found()}".split())
+
+    def _found(self) -> str:
+        return f"({self.label}){tell(self.finding.message)}" + ("" if self.finding.line else ".")
 
     def names(self) -> list[str]:
         """Return what the known mistakes are, each once."""
@@ -47,7 +51,7 @@ class Report:
 
     def hints(self) -> list[str]:
         """Return the hints, those of the known mistakes first choice; each once."""
-        own = self.finding.hint or (self.finding.criterion.hint if self.finding.criterion else "")
+        own = tell(self.finding.hint) or (self.finding.criterion.hint if self.finding.criterion else "")
         hints = [known.hint for known in self.known] or [own]
         return [hint for hint in dict.fromkeys(hints) if hint]
 
@@ -63,46 +67,42 @@ class Report:
         return "\n  ".join([self.headline(), *self._text_lines()])
 
     def _text_lines(self) -> Iterator[str]:
+        yield from self._numbers()
+        if self.known:
+            yield f"{self._alike()} {tell(sentences.OR()).join(self.names())}."
+        yield from (f"{tell(sentences.HINT())} {hint}" for hint in self.hints())
+        for source, equation in self.formulas():
+            both = sentences.FORMULA(source=source, equation=equation)
+            yield tell(both if source and equation else sentences.FORMULA_ALONE(where=source + equation))
+
+    def _numbers(self) -> Iterator[str]:
         finding = self.finding
         if finding.line:
-            yield finding.line
+            yield tell(finding.line)
         if self.tried:
-            yield f"Tried:    {self.tried}"
+            yield tell(sentences.TRIED(arguments=self.tried))
         if finding.expected:
-            yield f"Came:     {finding.place} = {finding.came}"
-            yield f"Expected: {finding.place} = {finding.expected}"
-        if self.known:
-            yield f"{self._alike()} {'; or '.join(self.names())}."
-        yield from (f"Hint: {hint}" for hint in self.hints())
-        for source, equation in self.formulas():
-            yield (
-                f"See the formula {source}: {equation}"
-                if source and equation
-                else f"See the formula {source}{equation}."
-            )
+            yield tell(sentences.CAME(place=finding.place, numbers=finding.came))
+            yield tell(sentences.EXPECTED(place=finding.place, numbers=finding.expected))
 
     def _alike(self) -> str:
-        one = len(self.names()) == 1
-        which = "this known mistake" if one else "these known mistakes, which cannot be told apart here"
-        return f"Every public case comes out as with {which}:"
+        return tell(sentences.ALIKE_ONE() if len(self.names()) == 1 else sentences.ALIKE_SEVERAL())
 
     def markdown(self) -> str:
         """Return all of it as Markdown; no colours, so that it reads well on any background."""
         return "\n\n".join(self._blocks()) + "\n"
 
     def _blocks(self) -> Iterator[str]:
-        finding = self.finding
-        rest = _escaped(f"({self.label}){finding.message}")
-        yield f"**✗** `{self.function}` {rest}" + ("" if finding.line else ".")
-        block = [line for line in self._text_lines() if line.startswith(("Line ", "Tried:", "Came:", "Expected:"))]
-        if block:
+        yield f"**✗** `{self.function}` {_escaped(self._found())}"
+        if block := list(self._numbers()):
             yield "\n".join(["```text", *block, "```"])
         if self.known:
             yield "\n".join([self._alike(), "", *(f"- **{_escaped(name)}**" for name in self.names())])
         for hint in self.hints():
-            yield f"*Hint:* {_escaped(hint)}"
+            yield f"*{tell(sentences.HINT())}* {_escaped(hint)}"
         for source, equation in self.formulas():
-            yield f"Formula {_escaped(source)}:" if source else "Formula:"
+            head = sentences.FORMULA_HEAD(source=_escaped(source)) if source else sentences.FORMULA_HEAD_ALONE()
+            yield tell(head)
             yield f"$${equation}$$" if equation else ""
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:

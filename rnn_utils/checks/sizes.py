@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from rnn_utils.checks import sentences
+from rnn_utils.checks.language import tell
+
 ENTRIES = 6
 LONGEST = 24
 
@@ -30,7 +33,7 @@ def sizes(function: object, arguments: Sequence[object]) -> str:
         names = list(inspect.signature(function).parameters) if callable(function) else []
     except (TypeError, ValueError):  # a function of C without a signature
         names = []
-    names += [f"argument {place + 1}" for place in range(len(names), len(arguments))]
+    names += [tell(sentences.ARGUMENT(number=str(place + 1))) for place in range(len(names), len(arguments))]
     return ", ".join(f"{name} {size(value)}" for name, value in zip(names, arguments, strict=False))
 
 
@@ -44,10 +47,10 @@ def size(value: object) -> str:
         named = [f"{key} {size(item)}" for key, item in list(value.items())[:ENTRIES]]
         return "{" + ", ".join(named) + (", …" if len(value) > ENTRIES else "") + "}"
     if isinstance(value, np.random.Generator):
-        return "a generator"
+        return tell(sentences.A_GENERATOR())
     if callable(value):
-        return str(getattr(value, "__name__", "a function"))
+        return str(getattr(value, "__name__", tell(sentences.A_FUNCTION())))
     short = repr(value.item() if isinstance(value, np.generic) else value)
     if isinstance(value, (tuple, list)) and (len(short) > LONGEST or "array" in short):
-        return f"of {len(value)} values"
+        return tell(sentences.OF_VALUES(count=str(len(value))))
     return f"= {short}" if len(short) <= LONGEST else f"= {short[: LONGEST - 1]}…"

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.brnn_deep_rnn.cost import DEEP_COST
 from grader.exercises.brnn_deep_rnn.drawn import SMALL, SQUARE, deep
 from grader.exercises.brnn_deep_rnn.mistakes import deep as mistakes
@@ -127,7 +128,7 @@ BACKWARD = HiddenExercise(
     depends_on=("deep_rnn_forward",),
     tries=(
         Try("given caches", _backward_probes(PASSES.given)),
-        Try("own caches", _backward_probes(PASSES.own), note="Right with the caches of your own deep_rnn_forward."),
+        Try("own caches", _backward_probes(PASSES.own), note=sentences.OWN_CACHES(function="deep_rnn_forward")),
     ),
     published=_backward_published,
     mistakes=mistakes.BACKWARD,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.brnn_deep_rnn.cost import DEEP_TWO_WAY_COST
 from grader.exercises.brnn_deep_rnn.drawn import SMALL, SQUARE, deep_two_way
 from grader.exercises.brnn_deep_rnn.mistakes import deep_two_way as mistakes
@@ -24,7 +25,7 @@ from rnn_utils.types import Array
 
 FORWARD_NAME, BACKWARD_NAME = "deep_brnn_forward", "deep_brnn_backward"
 LAYERS = ("reverse_sequences", "sequence_mask", "brnn_layer_forward", "brnn_backward")
-RIGHT_ONCE_ONE_LAYER_IS = "Right once a single layer is right: the mistake is in a function before this one."
+RIGHT_ONCE_ONE_LAYER_IS = sentences.ONCE_ONE_LAYER_IS()
 
 PASSES = Passes(DEEP_BRNN_FORWARD, reference.deep_brnn_forward, reference.deep_brnn_backward, 2)
 GRADIENTS = ("dx", "da0", "weights")
@@ -108,7 +109,7 @@ DEEP_TWO_WAY = HiddenExercise(
     depends_on=LAYERS,
     tries=(
         Try("given caches", _probes(PASSES.given)),
-        Try("own caches", _probes(PASSES.own), note="Right with the caches of your own deep_brnn_forward."),
+        Try("own caches", _probes(PASSES.own), note=sentences.OWN_CACHES(function="deep_brnn_forward")),
         Try("given caches, stand-in", _probes(PASSES.given), LAYERS, RIGHT_ONCE_ONE_LAYER_IS),
         Try("own caches, stand-in", _probes(PASSES.own), LAYERS, RIGHT_ONCE_ONE_LAYER_IS),
     ),

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.brnn_deep_rnn.mistakes import padding as mistakes
 from grader.exercises.brnn_deep_rnn.variants import padding as variants
 from grader.exercises.inputs import Inputs
@@ -15,6 +16,7 @@ from grader.exercises.networks import mask_of, unequal_lengths
 from grader.exercises.pieces import Piece, in_pieces
 from grader.exercises.probes import against, call, leaves_no_trace, relation
 from rnn_utils.checks.brnn_deep_rnn import REVERSE_SEQUENCES
+from rnn_utils.checks.messages import Message, Value
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.reference import brnn_deep_rnn as reference
 from rnn_utils.types import Array
@@ -71,12 +73,17 @@ def _types(inputs: Inputs, lengths: Array) -> Probe:
     x = inputs.normal(2, 4, 6).astype(np.float32)
     tokens = inputs.rng.integers(0, 9, size=(1, 4, 6))
     requests = [call(REVERSE, x, lengths), call(REVERSE, tokens, lengths), call(MASK, lengths, 6)]
-    wanted = (("float32", x.dtype), ("integers", tokens.dtype), ("lengths", np.dtype(bool)))
+    wanted: tuple[tuple[Value, np.dtype[Any]], ...] = (
+        ("float32", x.dtype),
+        (sentences.INTEGERS(), tokens.dtype),
+        (sentences.LENGTHS(), np.dtype(bool)),
+    )
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         for (given, dtype), value in zip(wanted, values, strict=True):
             if np.asarray(value).dtype != dtype:
-                return f"for {given} the result has dtype {np.asarray(value).dtype}, expected {dtype}"
+                found = str(np.asarray(value).dtype)
+                return sentences.OTHER_DTYPE(given=given, found=found, expected=str(dtype))
         return None
 
     return relation("types", "dtype", requests, differs)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.brnn_deep_rnn.drawn import SMALL, SQUARE, two_way
 from grader.exercises.brnn_deep_rnn.mistakes import two_way as mistakes
 from grader.exercises.brnn_deep_rnn.variants import two_way as variants
@@ -16,12 +17,13 @@ from grader.exercises.networks import mask_of, unequal_lengths
 from grader.exercises.pieces import Piece, in_pieces
 from grader.exercises.probes import against, ask, disagreement, leaves_no_trace, relation
 from rnn_utils.checks.brnn_deep_rnn import BRNN_FORWARD
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.reference import brnn_deep_rnn as reference
 
 NAME, LAYER = "brnn_forward", "brnn_layer_forward"
 STATES_ALONE = {"a": None}  # predictions at padding mean nothing
-RIGHT_ONCE_TURNED = "Right once padded sequences are right: the mistake is in reverse_sequences or sequence_mask."
+RIGHT_ONCE_TURNED = sentences.ONCE_TURNED(functions=sentences.ONE_OF(first="reverse_sequences", last="sequence_mask"))
 
 
 def _probes(rng: np.random.Generator) -> Sequence[Probe]:
@@ -83,11 +85,11 @@ def _alone(arguments: tuple[Any, ...]) -> Probe:
     alone = x[:, j : j + 1, :length], a0[:, :, j : j + 1], parameters, cell
     requests = ask(BRNN_FORWARD, NAME, *arguments), ask(BRNN_FORWARD, NAME, *alone)
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         (a, y_pred, _), (a_alone, y_alone, _) = values
         changed = disagreement(a[:, j : j + 1, :length], a_alone, "a")
         changed = changed or disagreement(y_pred[:, j : j + 1, :length], y_alone, "y_pred")
-        return changed and "a sentence gives another result in a padded batch than alone"
+        return changed and sentences.OTHERWISE_PADDED()
 
     return relation("a sentence alone", "padding", requests, differs)
 

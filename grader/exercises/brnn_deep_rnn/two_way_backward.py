@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.brnn_deep_rnn.cost import TWO_WAY_COST
 from grader.exercises.brnn_deep_rnn.drawn import SMALL, SQUARE, two_way
 from grader.exercises.brnn_deep_rnn.mistakes import two_way_backward as mistakes
@@ -23,7 +24,7 @@ from rnn_utils.types import Array
 
 NAME = "brnn_backward"
 TURNING = ("reverse_sequences", "sequence_mask")
-RIGHT_ONCE_TURNED = "Right once padded sequences are right: the mistake is in reverse_sequences or sequence_mask."
+RIGHT_ONCE_TURNED = sentences.ONCE_TURNED(functions=sentences.ONE_OF(first="reverse_sequences", last="sequence_mask"))
 
 NETWORK = Passes(BRNN_BACKWARD, reference.brnn_forward, reference.brnn_backward, 2)
 LAYER = Passes(BRNN_BACKWARD, reference.brnn_layer_forward, reference.brnn_backward, 1)
@@ -84,18 +85,20 @@ BACKWARD = HiddenExercise(
     tries=(
         Try("given caches", _probes(NETWORK.given)),
         Try("given caches, stand-in", _probes(NETWORK.given), TURNING, RIGHT_ONCE_TURNED),
-        Try("own caches", _probes(NETWORK.own), note="Right with the caches of your own brnn_forward."),
+        Try("own caches", _probes(NETWORK.own), note=sentences.OWN_CACHES(function="brnn_forward")),
         Try(
             "own caches, stand-in",
             _probes(NETWORK.own),
             TURNING,
-            "Right with the caches of your own brnn_forward, once reverse_sequences and sequence_mask are right.",
+            sentences.OWN_CACHES_ONCE_THEY_ARE(
+                function="brnn_forward", first="reverse_sequences", second="sequence_mask"
+            ),
         ),
         Try(
             "own layer",
             _probes(LAYER.own),
             TURNING,
-            "Right with the caches of your own brnn_layer_forward: the mistake is in brnn_forward.",
+            sentences.OWN_STEPS(step="brnn_layer_forward", function="brnn_forward"),
         ),
     ),
     published=_published,

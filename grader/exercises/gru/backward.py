@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.exercises import sentences
 from grader.exercises.gated_backward import Backward, published_gradients, tries_of
 from grader.exercises.gated_cost import cost_of
 from grader.exercises.gru.mistakes import cell_backward, sequence_backward
@@ -10,7 +11,7 @@ from grader.exercises.model import HiddenExercise
 from rnn_utils.checks.gru import GRU_BACKWARD, GRU_CELL_BACKWARD
 from rnn_utils.reference import gru as reference
 
-RIGHT_ONCE_STEP_IS = "Right once a single step is right: the mistake is in gru_cell_backward."
+RIGHT_ONCE_STEP_IS = sentences.ONCE_STEP_IS(function="gru_cell_backward")
 WEIGHTS = ("dWr", "dbr", "dWu", "dbu", "dWc", "dbc")
 
 CELL = Backward(GRU_CELL_BACKWARD, reference.gru_cell_backward, reference.gru_cell_forward, "gru")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.exercises import sentences
 from grader.exercises.gated_forward import (
     Forward,
     published_sequences,
@@ -16,7 +17,7 @@ from grader.exercises.model import HiddenExercise, Try
 from rnn_utils.checks.gru import GRU_CELL_FORWARD, GRU_FORWARD, SIMPLIFIED_GRU_CELL_FORWARD
 from rnn_utils.reference import gru as reference
 
-RIGHT_ONCE_STEP_IS = "The sequence is right once a single step is right: the mistake is in gru_cell_forward."
+RIGHT_ONCE_STEP_IS = sentences.SEQUENCE_ONCE_STEP_IS(functions="gru_cell_forward")
 
 SIMPLIFIED = Forward(SIMPLIFIED_GRU_CELL_FORWARD, reference.simplified_gru_cell_forward, "simplified")
 CELL = Forward(GRU_CELL_FORWARD, reference.gru_cell_forward, "gru")

@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from grader.exercises import sentences
 from grader.exercises.gru.mistakes import memory_shares as mistakes
 from grader.exercises.gru.variants import memory_shares as variants
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, PUBLIC_SMALL, Inputs, Sizes, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, disagreement, leaves_no_trace, relation
 from rnn_utils.checks.gru.memory_shares import MEMORY_SHARES as PUBLIC_SIDE
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.reference.memory_shares import memory_shares
 from rnn_utils.types import Array
@@ -65,9 +67,9 @@ def _probes(rng: np.random.Generator) -> Sequence[Probe]:
 def _begun_later(gates: Gates) -> Probe:
     """Leave the first step out: the shares of the others are what they were."""
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         changed = disagreement(values[0][:, :, 1:], values[1], "shares")
-        return changed and "the shares of the last steps depend on how many steps came before"
+        return sentences.SHARES_OF_THE_LAST_STEPS() if changed else None
 
     return relation("a sequence that begins later", "sizes", (call(NAME, gates), call(NAME, gates[:, :, 1:])), differs)
 

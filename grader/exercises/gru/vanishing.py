@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.gru.mistakes import vanishing as mistakes
 from grader.exercises.gru.variants import vanishing as variants
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, Inputs, Sizes, permuted, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, disagreement, leaves_no_trace, relation
 from rnn_utils.checks.gru import GRADIENT_NORMS
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.reference import rnn
 from rnn_utils.reference.gru import gradient_norms_through_time
@@ -59,9 +61,9 @@ def _probes(rng: np.random.Generator) -> Sequence[Probe]:
 def _times_three(arguments: Arguments) -> Probe:
     *others, da_last = arguments
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         changed = disagreement(3 * values[0], values[1], "norms")
-        return changed and "a gradient −3 times as large has not norms 3 times as large"
+        return changed and sentences.NORMS_NOT_SCALED()
 
     requests = call(NAME, *arguments), call(NAME, *others, -3 * da_last)
     return relation("a larger gradient at the end", "sizes", requests, differs)
@@ -73,9 +75,9 @@ def _began_later(arguments: Arguments) -> Probe:
     a, _, _ = rnn.rnn_forward(x, a0, parameters)
     later = call(NAME, x[:, :, 2:], a[:, :, 1], parameters, da_last)
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         changed = disagreement(values[0][:, 2:], values[1], "norms")
-        return changed and "the norms of the last steps depend on how many steps came before"
+        return changed and sentences.NORMS_DEPEND_ON_START()
 
     return relation("a sequence that begins later", "sizes", (call(NAME, *arguments), later), differs)
 
@@ -85,9 +87,9 @@ def _units_renumbered(arguments: Arguments, rng: np.random.Generator) -> Probe:
     order = rng.permutation(len(a0))
     turned = call(NAME, x[:, ::-1], a0[order, ::-1], permuted(parameters, order), da_last[order, ::-1])
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         changed = disagreement(values[0][::-1], values[1], "norms")
-        return changed and "the result depends on the order of the examples or of the hidden units"
+        return changed and sentences.ORDER_OF_EXAMPLES_OR_UNITS()
 
     return relation("examples and units in another order", "sizes", (call(NAME, *arguments), turned), differs)
 

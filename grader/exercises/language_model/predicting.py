@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from grader.exercises import sentences
 from grader.exercises.inputs import Inputs, single
 from grader.exercises.language_model.inputs import CLIPPED, ONE_SENTENCE, ONE_STEP, PUBLIC, SQUARE, Batch, batch, sizes
 from grader.exercises.language_model.mistakes import predicting, probability
@@ -15,12 +16,13 @@ from grader.exercises.language_model.variants import predicting as variants
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, disagreement, expect, leaves_no_trace, relation
 from rnn_utils.checks.language_model import LANGUAGE_MODEL_FORWARD, SENTENCE_LOG_PROBABILITY
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.reference import language_model as reference
 from rnn_utils.types import Array
 
 FORWARD, PROBABILITY, PERPLEXITY = "language_model_forward", "sentence_log_probability", "perplexity"
-RIGHT_ONCE_FORWARD_IS = "Right once language_model_forward is right: the mistake is there."
+RIGHT_ONCE_FORWARD_IS = sentences.ONCE_IT_IS_THERE(function="language_model_forward")
 
 
 def _forward_probes(rng: np.random.Generator) -> Sequence[Probe]:
@@ -88,11 +90,11 @@ def _two_pieces(given: Batch) -> Probe:
     whole, first = call(FORWARD, tokens, parameters, a_prev), call(FORWARD, tokens[:, :2], parameters, a_prev)
     second = call(FORWARD, tokens[:, 2:], parameters, state, tokens[:, 1])
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         (loss, y_pred, *_), (loss_first, y_first, *_), (loss_second, y_second, *_) = values
         changed = disagreement(y_pred, np.concatenate([y_first, y_second], axis=2), "y_pred")
         changed = changed or disagreement(loss, loss_first + loss_second, "loss")
-        return changed and "a text read in two pieces comes out otherwise than the whole text"
+        return changed and sentences.OTHERWISE_IN_TWO_PIECES()
 
     return relation("a text in two pieces", "previous", (whole, first, second), differs)
 
@@ -142,20 +144,20 @@ def _small_probes(inputs: Inputs) -> list[Probe]:
     tokens = np.maximum(long.tokens, 1)
     usual = batch(inputs, sizes(depth=6, n_a=4, m=3, T_x=4))
     never = {**usual.parameters, "by": usual.parameters["by"] - 2000.0 * (np.arange(6) == 2)[:, np.newaxis]}
-    sentences = np.where(usual.tokens == 2, 1, usual.tokens)
-    sentences[1, 1] = 2
+    with_it = np.where(usual.tokens == 2, 1, usual.tokens)
+    with_it[1, 1] = 2
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         found = _real(values[0])
         if found.shape != (3,) or not np.all(np.isfinite(found)):
-            return "the logarithm of a probability of 0 is not a finite number"
+            return sentences.LOGARITHM_NOT_FINITE()
         least = float(np.min(right[[0, 2]])) - 10
-        return None if found[1] < least else "a token of probability 0 should make its sentence very unlikely"
+        return None if found[1] < least else sentences.NOT_UNLIKELY()
 
-    right = np.asarray(reference.sentence_log_probability(sentences, never))
+    right = np.asarray(reference.sentence_log_probability(with_it, never))
     return [
         _likely("a very unlikely sentence", "zero", tokens, rare),
-        relation("a token of probability 0", "zero", (call(PROBABILITY, sentences, never),), differs),
+        relation("a token of probability 0", "zero", (call(PROBABILITY, with_it, never),), differs),
     ]
 
 
@@ -193,8 +195,8 @@ def _own_probes(rng: np.random.Generator) -> Sequence[Probe]:
     return probes
 
 
-def _fits(count: int) -> Callable[[list[Any]], str | None]:
-    def differs(values: list[Any]) -> str | None:
+def _fits(count: int) -> Callable[[list[Any]], Message | None]:
+    def differs(values: list[Any]) -> Message | None:
         logarithms, perplexity = values
         return disagreement(float(np.exp(-np.sum(_real(logarithms)) / count)), perplexity, "perplexity")
 
@@ -233,7 +235,7 @@ SENTENCES = HiddenExercise(
         Try(
             "own log-probabilities",
             _own_probes,
-            note="The perplexity fits your sentence_log_probability: the mistake is there.",
+            note=sentences.FITS_YOUR_OWN(function=PROBABILITY),
         ),
     ),
     published=_probability_published,

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.inputs import Inputs
 from grader.exercises.inputs import single as in_single
 from grader.exercises.language_model.certain import FAR_NATS, certain, ending
@@ -24,12 +25,13 @@ from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import call, relation
 from grader.sandbox.inside.calls import Generator, Request
 from rnn_utils.checks.language_model import SAMPLE
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.reference.sampling import sample
 from rnn_utils.types import Array
 
 NAME, FORWARD = "sample", "language_model_forward"
-RIGHT_ONCE_FORWARD_IS = "Right once language_model_forward is right: the mistake is there."
+RIGHT_ONCE_FORWARD_IS = sentences.ONCE_IT_IS_THERE(function="language_model_forward")
 LARGEST_DEVIATION = 28.0
 LENGTH = 9
 SENTENCES, TOKENS = 6, 40  # of a test of frequencies
@@ -53,13 +55,13 @@ def _tokens(value: object) -> Array:
 
 
 def _judged(
-    label: str, criterion: str, requests: Sequence[Request], differs: Callable[[list[Array]], str | None]
+    label: str, criterion: str, requests: Sequence[Request], differs: Callable[[list[Array]], Message | None]
 ) -> Probe:
-    def message(values: list[Any]) -> str | None:
+    def message(values: list[Any]) -> Message | None:
         try:
             tokens = [_tokens(value) for value in values]
         except TypeError:
-            return "sample should return an array of whole numbers with one axis"
+            return sentences.NO_TOKENS()
         return differs(tokens)
 
     return relation(label, criterion, requests, message)
@@ -88,18 +90,18 @@ def _begins(inputs: Inputs, label: str, criterion: str = "tokens", temperature: 
     request = _request(inputs, network.stretched(by), network.vocabulary(network.missing), temperature, LENGTH)
     right = network.path[: LENGTH - 1]
 
-    def differs(values: list[Array]) -> str | None:
+    def differs(values: list[Array]) -> Message | None:
         begun = values[0][: len(right)]
         if begun.shape == right.shape and np.all(begun == right):
             return None
         step = next((k for k, pair in enumerate(zip(begun, right, strict=False)) if pair[0] != pair[1]), len(begun))
-        return f"the tokens leave the only likely way at time step {step}"
+        return sentences.LEFT_THE_WAY(step=str(step))
 
     return _judged(label, criterion, (request,), differs)
 
 
-def _exactly(label: str, criterion: str, request: Request, right: Array, said: str) -> Probe:
-    def differs(values: list[Array]) -> str | None:
+def _exactly(label: str, criterion: str, request: Request, right: Array, said: Message) -> Probe:
+    def differs(values: list[Array]) -> Message | None:
         return None if np.array_equal(values[0], right) else said
 
     return _judged(label, criterion, (request,), differs)
@@ -113,7 +115,7 @@ def _end_probes(inputs: Inputs) -> list[Probe]:
     end = int(other.path[at])
     moved = other.renamed(end, 4) if end < 2 else other
     index = 4 if end < 2 else end
-    said = "the sentence should end with one end mark and nothing behind it"
+    said = sentences.NO_SINGLE_END()
     return [
         _exactly(
             "an end mark", "end", _request(inputs, usual.parameters, usual.vocabulary(1)), usual.path[: step + 1], said
@@ -137,7 +139,7 @@ def _end_probes(inputs: Inputs) -> list[Probe]:
             "length",
             _request(inputs, usual.parameters, usual.vocabulary(1), 1.0, step),
             usual.path[:step],
-            "a sentence of max_length tokens without an end mark should be cut off there",
+            sentences.NOT_CUT_OFF(),
         ),
     ]
 
@@ -148,7 +150,7 @@ def _length_probes(inputs: Inputs) -> list[Probe]:
     probes = []
     for length in (1, 6):
         request = _request(inputs, network.parameters, vocabulary, 1.0, length)
-        said = f"with max_length = {length} there should be {length} tokens"
+        said = sentences.WRONG_COUNT(length=str(length))
         probes.append(_exactly(f"max_length = {length}", "length", request, network.path[:length], said))
     return probes
 
@@ -177,23 +179,23 @@ def _frequencies(
     requests = [_request(inputs, parameters, vocabulary, temperature, TOKENS) for _ in range(SENTENCES)]
     raised = np.exp(np.array(scores) / temperature)
 
-    def differs(values: list[Array]) -> str | None:
+    def differs(values: list[Array]) -> Message | None:
         if any(len(tokens) < TOKENS - 1 for tokens in values):
-            return "sentences end although the end mark has probability 0"
+            return sentences.ENDS_IMPOSSIBLY()
         said = (_improbable(tokens, raised / raised.sum()) for tokens in (*values, np.concatenate(values)))
         return next(filter(None, said), None)
 
     return _judged(label, criterion, requests, differs)
 
 
-def _improbable(tokens: Array, right: Array) -> str | None:
+def _improbable(tokens: Array, right: Array) -> Message | None:
     """Say which token comes too often or too rarely for chance."""
     if np.any((tokens < 0) | (tokens >= len(right))):
-        return "there are tokens that the vocabulary does not have"
+        return sentences.UNKNOWN_TOKENS()
     found = np.bincount(tokens, minlength=len(right)) / len(tokens)
     for token, (f, p) in enumerate(zip(found, right, strict=True)):
         if len(tokens) * _divergence(float(f), float(p)) > LARGEST_DEVIATION:
-            return f"token {token} comes too {'often' if f > p else 'rarely'} for its probability"
+            return (sentences.TOO_OFTEN if f > p else sentences.TOO_RARELY)(token=str(token))
     return None
 
 
@@ -215,10 +217,10 @@ def _second_token(inputs: Inputs) -> Probe:
     vocabulary = {"<UNK>": 0, "<EOS>": 1, "a": 2, "b": 3, "c": 4}
     requests = [_request(inputs, parameters, vocabulary, 1.0, 2) for _ in range(draws)]
 
-    def differs(values: list[Array]) -> str | None:
+    def differs(values: list[Array]) -> Message | None:
         found = [tuple(tokens[:2].tolist()) for tokens in values]
         if not set(found) <= {(2, 4), (3, 0)}:
-            return "the second token does not follow from the one that was drawn before"
+            return sentences.DOES_NOT_FOLLOW()
         return _improbable(np.array([pair[0] - 2 for pair in found]), np.array([0.5, 0.5]))
 
     return _judged("a second token that follows from the first", "distribution", requests, differs)
@@ -230,11 +232,11 @@ def _generator_probes(inputs: Inputs) -> list[Probe]:
     first = _request(inputs, parameters, vocabulary, 1.0, TOKENS)
     other = _request(inputs, parameters, vocabulary, 1.0, TOKENS)
 
-    def differs(values: list[Array]) -> str | None:
+    def differs(values: list[Array]) -> Message | None:
         one, again, another = values
         if not np.array_equal(one, again):
-            return "a generator of the same seed gives another sentence: are there random numbers from elsewhere?"
-        return "generators of different seeds give the same sentence" if np.array_equal(one, another) else None
+            return sentences.OTHER_RANDOMNESS()
+        return sentences.SAME_SENTENCE() if np.array_equal(one, another) else None
 
     return [_judged("two generators of one seed, and another", "generator", (first, first, other), differs)]
 

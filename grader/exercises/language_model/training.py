@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.inputs import Inputs, single
 from grader.exercises.language_model.inputs import CLIPPED, ONE_SENTENCE, ONE_STEP, PUBLIC, SQUARE, Batch, batch, sizes
 from grader.exercises.language_model.mistakes import training as mistakes
@@ -23,8 +24,8 @@ from rnn_utils.reference.language_model import language_model_forward, train
 
 NAME = "train"
 STAND_INS = ("language_model_forward", "clip_by_norm", "sgd_step")
-RIGHT_ONCE_OTHERS_ARE = (
-    "Right once what it calls is right: the mistake is in language_model_forward, clip_by_norm or sgd_step."
+RIGHT_ONCE_OTHERS_ARE = sentences.ONCE_OTHERS_ARE(
+    functions=sentences.ONE_OF(first=("language_model_forward", "clip_by_norm"), last="sgd_step")
 )
 RATE, LOOSE = 0.25, 1e4  # a rate that is no default, and a bound that no gradient here passes
 

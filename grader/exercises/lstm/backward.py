@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.exercises import sentences
 from grader.exercises.gated_backward import Backward, published_gradients, tries_of
 from grader.exercises.gated_cost import cost_of
 from grader.exercises.lstm.mistakes import cell_backward, sequence_backward
@@ -10,7 +11,7 @@ from grader.exercises.model import HiddenExercise
 from rnn_utils.checks.lstm import LSTM_BACKWARD, LSTM_CELL_BACKWARD
 from rnn_utils.reference import lstm as reference
 
-RIGHT_ONCE_STEP_IS = "Right once a single step is right: the mistake is in lstm_cell_backward."
+RIGHT_ONCE_STEP_IS = sentences.ONCE_STEP_IS(function="lstm_cell_backward")
 WEIGHTS = ("dWf", "dbf", "dWu", "dbu", "dWc", "dbc", "dWo", "dbo")
 
 CELL = Backward(LSTM_CELL_BACKWARD, reference.lstm_cell_backward, reference.lstm_cell_forward, "lstm")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.gated_forward import (
     Forward,
     published_sequences,
@@ -22,7 +23,7 @@ from grader.exercises.probes import call, leaves_no_trace
 from rnn_utils.checks.lstm import LSTM_CELL_FORWARD, LSTM_FORWARD
 from rnn_utils.reference import lstm as reference
 
-RIGHT_ONCE_STEP_IS = "The sequence is right once a single step is right: the mistake is in lstm_cell_forward."
+RIGHT_ONCE_STEP_IS = sentences.SEQUENCE_ONCE_STEP_IS(functions="lstm_cell_forward")
 
 CELL = Forward(LSTM_CELL_FORWARD, reference.lstm_cell_forward, "lstm")
 SEQUENCE = Forward(LSTM_FORWARD, reference.lstm_forward, "lstm")

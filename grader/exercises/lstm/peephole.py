@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.gated_backward import Ask, Backward, backward_probes, published_gradients
 from grader.exercises.gated_cost import cost_of
 from grader.exercises.gated_forward import Forward, published_steps, step_probes
@@ -21,7 +22,7 @@ from rnn_utils.checks.lstm import LSTM_PEEPHOLE
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.reference import lstm as reference
 
-RIGHT_ONCE_STEP_IS = "Right once the cell without peepholes is right: the mistake is in lstm_cell_backward."
+RIGHT_ONCE_STEP_IS = sentences.ONCE_PLAIN_CELL_IS(function="lstm_cell_backward")
 GRADIENTS = ("dxt", "da_prev", "dc_prev", "weights", "dPf", "dPu", "dPo")
 
 FORWARD = Forward(LSTM_PEEPHOLE, reference.lstm_peephole_cell_forward, "peephole")
@@ -49,7 +50,7 @@ PEEPHOLE = HiddenExercise(
     tries=(
         Try("own", _probes(BACKWARD.given)),
         Try("stand-in", _probes(BACKWARD.given), ("lstm_cell_backward",), RIGHT_ONCE_STEP_IS),
-        Try("own caches", _probes(BACKWARD.own), note=f"Right with the caches of your own {FORWARD.name}."),
+        Try("own caches", _probes(BACKWARD.own), note=sentences.OWN_CACHES(function=FORWARD.name)),
     ),
     published=_published,
     mistakes=mistakes.PEEPHOLE,

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, PUBLIC_SMALL, Inputs, Sizes, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import (
@@ -27,6 +28,7 @@ from grader.exercises.rnn.cost import CELL_COST, SEQUENCE_COST
 from grader.exercises.rnn.mistakes import cell_backward, sequence_backward
 from grader.exercises.rnn.variants import backward as variants
 from grader.sandbox.inside.calls import Request
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.model import Exercise
 from rnn_utils.checks.published import Own, PublicCase
 from rnn_utils.checks.rnn import RNN_BACKWARD, RNN_CELL_BACKWARD
@@ -116,11 +118,10 @@ def _linear(ask: Ask, case: tuple[Array, tuple[Any, ...]], other: Array) -> Prob
     da, forward = case
     requests = [ask(given, forward) for given in (da, other, 2 * da - 3 * other)]
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         one, two, both = values
-        names = [name for name in both if disagreement(2 * one[name] - 3 * two[name], both[name], name)]
-        said = f"{', '.join(names)}: the result for a sum of two gradients is not the sum of the results"
-        return said if names else None
+        names = tuple(name for name in both if disagreement(2 * one[name] - 3 * two[name], both[name], name))
+        return sentences.NOT_LINEAR(names=names) if names else None
 
     return relation("linear in the incoming gradient", "sizes", requests, differs)
 
@@ -184,7 +185,7 @@ CELL_BACKWARD = HiddenExercise(
     depends_on=("rnn_cell_forward",),
     tries=(
         Try("given caches", _cell_probes(cell_given)),
-        Try("own caches", _cell_probes(cell_own), note="Right with the caches of your own rnn_cell_forward."),
+        Try("own caches", _cell_probes(cell_own), note=sentences.OWN_CACHES(function="rnn_cell_forward")),
     ),
     published=_cell_published,
     mistakes=cell_backward.CELL,
@@ -202,17 +203,17 @@ SEQUENCE_BACKWARD = HiddenExercise(
             "stand-in",
             _sequence_probes(sequence_given),
             (CELL,),
-            "Right once a single step is right: the mistake is in rnn_cell_backward.",
+            sentences.ONCE_STEP_IS(function=CELL),
         ),
         Try(
             "own caches",
             _sequence_probes(sequence_own),
-            note="Right with the caches of your own rnn_forward.",
+            note=sentences.OWN_CACHES(function="rnn_forward"),
         ),
         Try(
             "own steps",
             _sequence_probes(sequence_own_steps),
-            note="Right with the caches of your own rnn_cell_forward: the mistake is in rnn_forward.",
+            note=sentences.OWN_STEPS(step="rnn_cell_forward", function="rnn_forward"),
         ),
     ),
     published=_sequence_published,

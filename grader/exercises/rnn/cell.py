@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.inputs import ONE_EXAMPLE, PUBLIC, PUBLIC_SMALL, Inputs, Sizes, permuted, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, disagreement, leaves_no_trace, relation
 from grader.exercises.rnn.mistakes import cell, stack
 from grader.exercises.rnn.variants import forward as variants
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.checks.rnn import RNN_CELL_FORWARD, STACK_PARAMETERS
 from rnn_utils.reference import rnn as reference
 
 NAME = "rnn_cell_forward"
-RIGHT_ONCE_SOFTMAX_IS = "The prediction is right once softmax is right: the mistake is in softmax."
+RIGHT_ONCE_SOFTMAX_IS = sentences.PREDICTION_ONCE_IT_IS(function="softmax")
 
 
 def _forward_probes(rng: np.random.Generator) -> Sequence[Probe]:
@@ -43,10 +45,10 @@ def _examples_apart(inputs: Inputs) -> Probe:
     xt, a_prev, parameters = inputs.step(Sizes(m=4))
     whole, alone = call(NAME, xt, a_prev, parameters), call(NAME, xt[:, 2:3], a_prev[:, 2:3], parameters)
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         (a, y_pred, _), (a_alone, y_alone, _) = values
         changed = disagreement(a[:, 2:3], a_alone, "a_next") or disagreement(y_pred[:, 2:3], y_alone, "yt_pred")
-        return changed and "an example gives another result alone than together with others"
+        return changed and sentences.OTHERWISE_ALONE()
 
     return relation("each example on its own", "sizes", (whole, alone), differs)
 
@@ -56,10 +58,10 @@ def _units_renumbered(inputs: Inputs) -> Probe:
     order = inputs.rng.permutation(len(a_prev))
     renumbered = call(NAME, xt, a_prev[order], permuted(parameters, order))
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         (a, y_pred, _), (a_renumbered, y_renumbered, _) = values
         changed = disagreement(a[order], a_renumbered, "a") or disagreement(y_pred, y_renumbered, "y")
-        return changed and "the result depends on the order in which the hidden units are numbered"
+        return changed and sentences.ORDER_OF_UNITS()
 
     return relation("hidden units in another order", "sizes", (call(NAME, xt, a_prev, parameters), renumbered), differs)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float, Int
 
+from grader.exercises import sentences
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, PUBLIC, Inputs, Sizes
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import DIFFERENCES, against, call, expect, leaves_no_trace, relation
@@ -15,12 +16,13 @@ from grader.exercises.rnn.mistakes import loss, output
 from grader.exercises.rnn.variants import backward as output_variants
 from grader.exercises.rnn.variants import measuring as loss_variants
 from rnn_utils.checks.compare import Tolerance
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.checks.rnn import OUTPUT_BACKWARD, SEQUENCE_LOSS
 from rnn_utils.reference import rnn as reference
 from rnn_utils.types import Array
 
-RIGHT_ONCE_ONE_HOT_IS = "Right once one_hot is right: the mistake is in one_hot."
+RIGHT_ONCE_ONE_HOT_IS = sentences.ONCE_IT_IS(function="one_hot")
 
 # An epsilon of 1e-8 inside the logarithm is common practice and not a mistake.
 CLIPPED = Tolerance(1e-6, 1e-9)
@@ -119,12 +121,12 @@ def _binary_zero_probes(inputs: Inputs) -> list[Probe]:
 def _costs_much(label: str, usual: float, y_pred: Array, y: Array) -> Probe:
     """Judge that the loss is finite and far above that of the other steps."""
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         (loss,) = values
         if not np.isfinite(loss):
-            return f"the loss is {loss} where the right class has probability 0"
+            return sentences.LOSS_NOT_FINITE(loss=str(loss))
         added = loss - usual
-        return None if 10 < added < 1e4 else "a right class of probability 0 should cost much, it does not"
+        return None if 10 < added < 1e4 else sentences.LOSS_TOO_SMALL()
 
     return relation(label, "zero", (call("sequence_loss", y_pred, y),), differs)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.inputs import (
     ONE_EXAMPLE,
     ONE_STEP,
@@ -21,12 +22,15 @@ from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, disagreement, leaves_no_trace, relation
 from grader.exercises.rnn.mistakes import sequence as mistakes
 from grader.exercises.rnn.variants import forward as variants
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.checks.rnn import RNN_FORWARD
 from rnn_utils.reference import rnn as reference
 
 NAME = "rnn_forward"
-RIGHT_ONCE_STEP_IS = "The sequence is right once a single step is right: the mistake is in rnn_cell_forward or softmax."
+RIGHT_ONCE_STEP_IS = sentences.SEQUENCE_ONCE_STEP_IS(
+    functions=sentences.ONE_OF(first="rnn_cell_forward", last="softmax")
+)
 
 
 def _probes(rng: np.random.Generator) -> Sequence[Probe]:
@@ -56,10 +60,10 @@ def _beginning(inputs: Inputs) -> Probe:
     x, a0, parameters = inputs.sequence(Sizes(T_x=6))
     requests = call(NAME, x, a0, parameters), call(NAME, x[:, :, :4], a0, parameters)
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         (a, y_pred, _), (a_begun, y_begun, _) = values
         changed = disagreement(a[:, :, :4], a_begun, "a") or disagreement(y_pred[:, :, :4], y_begun, "y_pred")
-        return changed and "the first time steps come out otherwise when the sequence goes on"
+        return changed and sentences.BEGINNING()
 
     return relation("the beginning of a longer sequence", "sizes", requests, differs)
 
@@ -70,10 +74,10 @@ def _examples_and_units(inputs: Inputs) -> Probe:
     order = inputs.rng.permutation(len(a0))
     turned = call(NAME, x[:, ::-1], a0[order, ::-1], permuted(parameters, order))
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         (a, y_pred, _), (a_turned, y_turned, _) = values
         changed = disagreement(a[order, ::-1], a_turned, "a") or disagreement(y_pred[:, ::-1], y_turned, "y_pred")
-        return changed and "the result depends on the order of the examples or of the hidden units"
+        return changed and sentences.ORDER_OF_EXAMPLES_OR_UNITS()
 
     return relation("examples and units in another order", "sizes", (call(NAME, x, a0, parameters), turned), differs)
 

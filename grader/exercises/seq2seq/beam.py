@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.inputs import Inputs, Sizes
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import call, relation
@@ -18,13 +19,16 @@ from grader.exercises.seq2seq.mistakes import beam as mistakes
 from grader.exercises.seq2seq.separation import GAP, NEVER, Answer, Problem, beam, beam_gap, found, questions, scores
 from grader.exercises.seq2seq.variants import beam as variants
 from rnn_utils.checks.compare import Tolerance, difference
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.checks.seq2seq import BEAM_SEARCH
 from rnn_utils.reference import seq2seq as reference
 
 NAME = "beam_search"
 PARTS = ("encode", "decode_step")
-RIGHT_ONCE_PARTS_ARE = "Right once encoder and decoder are right: the mistake is in encode or decode_step."
+RIGHT_ONCE_PARTS_ARE = sentences.ONCE_PARTS_ARE(
+    functions=sentences.ONE_OF(first="encode", last="decode_step")
+)
 
 SIZES = Sizes(n_x=5, n_a=4, n_y=6, m=1, T_x=4)
 POWERS = (1.0, 0.5, 0.0)
@@ -58,7 +62,7 @@ def _beam(
     arguments = problem.tokens, problem.parameters, problem.eos, *further
     expected = looked_at(reference.beam_search(*arguments))
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         answers = [([int(token) for token in tokens], float(log_p)) for tokens, log_p in values[0]]
         wrong = difference(expected, looked_at(answers), "answers", STRICT)
         return wrong.message if wrong else None

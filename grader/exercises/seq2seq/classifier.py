@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, Inputs, Sizes, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.passes import Ask, Passes
@@ -24,7 +25,9 @@ from rnn_utils.types import Array
 
 FORWARD_NAME, BACKWARD_NAME = "many_to_one_forward", "many_to_one_backward"
 ENCODER = ("encode", "encode_backward")
-RIGHT_ONCE_ENCODER_IS = "Right once the encoder is right: the mistake is in encode or encode_backward."
+RIGHT_ONCE_ENCODER_IS = sentences.ONCE_ENCODER_IS(
+    functions=sentences.ONE_OF(first="encode", last="encode_backward")
+)
 PASSES = Passes(MANY_TO_ONE_BACKWARD, reference.many_to_one_forward, reference.many_to_one_backward, 1)
 
 YES_OR_NO = Sizes(n_x=3, n_a=4, n_y=1, m=5, T_x=3)
@@ -138,7 +141,7 @@ FORWARD = HiddenExercise(
     depends_on=("encode",),
     tries=(
         Try("own", _forward_probes),
-        Try("stand-in", _forward_probes, ("encode",), "Right once the encoder is right: the mistake is in encode."),
+        Try("stand-in", _forward_probes, ("encode",), sentences.ONCE_ENCODER_IS(functions="encode")),
     ),
     published=_forward_published,
     mistakes=mistakes.FORWARD,
@@ -152,7 +155,7 @@ BACKWARD = HiddenExercise(
     tries=(
         Try("given caches", _backward_probes(PASSES.given)),
         Try("given caches, stand-in", _backward_probes(PASSES.given), ENCODER, RIGHT_ONCE_ENCODER_IS),
-        Try("own caches", _backward_probes(PASSES.own), note="Right with the caches of your own many_to_one_forward."),
+        Try("own caches", _backward_probes(PASSES.own), note=sentences.OWN_CACHES(function="many_to_one_forward")),
         Try("own caches, stand-in", _backward_probes(PASSES.own), ENCODER, RIGHT_ONCE_ENCODER_IS),
     ),
     published=_backward_published,

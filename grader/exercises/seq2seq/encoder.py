@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, Inputs, Sizes, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.passes import Ask, Passes
@@ -15,6 +16,7 @@ from grader.exercises.seq2seq.cost import ENCODER_COST
 from grader.exercises.seq2seq.drawn import SMALL, SQUARE, as_numbers, padding, reader, state
 from grader.exercises.seq2seq.mistakes import encoder as mistakes
 from grader.exercises.seq2seq.variants import encoder as variants
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.published import Own, PublicCase
 from rnn_utils.checks.seq2seq import ENCODE
 from rnn_utils.reference import seq2seq as reference
@@ -77,10 +79,10 @@ def _alone(arguments: tuple[Any, ...]) -> Probe:
     j = int(np.argmin(lengths))
     alone = tokens[j : j + 1, : lengths[j]], parameters, cell
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         (together, _), (by_itself, _) = values
         changed = disagreement(together[0][:, j : j + 1], by_itself[0], "state")
-        return changed and "a sequence gives another state in a padded batch than alone"
+        return changed and sentences.OTHER_STATE_PADDED()
 
     requests = ask(ENCODE, NAME, *arguments), ask(ENCODE, NAME, *alone)
     return relation("a sequence alone", "mask", requests, differs)
@@ -131,7 +133,7 @@ ENCODER = HiddenExercise(
     reference={NAME: reference.encode, BACK: reference.encode_backward},
     tries=(
         Try("given caches", _probes(PASSES.given)),
-        Try("own caches", _probes(PASSES.own), note="Right with the caches of your own encode."),
+        Try("own caches", _probes(PASSES.own), note=sentences.OWN_CACHES(function="encode")),
     ),
     published=_published,
     mistakes=mistakes.ENCODER,

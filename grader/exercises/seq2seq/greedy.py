@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.inputs import Inputs, Sizes
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.probes import against, call, relation
@@ -18,13 +19,16 @@ from grader.exercises.seq2seq.mistakes import greedy as mistakes
 from grader.exercises.seq2seq.separation import GAP, Problem, batches, found, greedy_answers, greedy_gap
 from grader.exercises.seq2seq.variants import greedy as variants
 from rnn_utils.checks.compare import Tolerance, difference
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.published import PublicCase
 from rnn_utils.checks.seq2seq import GREEDY_DECODE
 from rnn_utils.reference import seq2seq as reference
 
 NAME = "greedy_decode"
 PARTS = ("encode", "decode_step")
-RIGHT_ONCE_PARTS_ARE = "Right once encoder and decoder are right: the mistake is in encode or decode_step."
+RIGHT_ONCE_PARTS_ARE = sentences.ONCE_PARTS_ARE(
+    functions=sentences.ONE_OF(first="encode", last="decode_step")
+)
 
 SIZES = Sizes(n_x=5, n_a=4, n_y=6, m=3, T_x=4)
 STRICT = Tolerance(further=False)
@@ -68,14 +72,14 @@ def _beginnings(problem: Problem, max_length: int) -> Probe:
     arguments = greedy_arguments(problem, max_length)
     expected = [answer[:-1] for answer in reference.greedy_decode(*arguments)]
 
-    def differs(values: list[Any]) -> str | None:
+    def differs(values: list[Any]) -> Message | None:
         (answers,) = values
         wrong = difference([[0]] * len(expected), [[0] for _ in answers], "answers", STRICT)
         if wrong:
             return wrong.message
         for j, (right, answer) in enumerate(zip(expected, answers, strict=True)):
             if [int(token) for token in answer[: len(right)]] != right:
-                return f"answer {j} has a wrong token before its end"
+                return sentences.WRONG_TOKEN(number=str(j))
         return None
 
     return relation("tokens before the end", "tokens", (call(NAME, *arguments),), differs)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.exercises import sentences
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, Inputs, Sizes, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.passes import Ask, Passes
@@ -26,8 +27,8 @@ from rnn_utils.types import Array
 FORWARD_NAME, BACKWARD_NAME = "seq2seq_forward", "seq2seq_backward"
 PARTS = ("encode", "decode_step")
 BACK_PARTS = (*PARTS, "encode_backward")
-RIGHT_ONCE_PARTS_ARE = (
-    "Right once encoder and decoder are right: the mistake is in encode, encode_backward or decode_step."
+RIGHT_ONCE_PARTS_ARE = sentences.ONCE_PARTS_ARE(
+    functions=sentences.ONE_OF(first=("encode", "encode_backward"), last="decode_step")
 )
 PASSES = Passes(SEQ2SEQ_BACKWARD, reference.seq2seq_forward, reference.seq2seq_backward, 2)
 
@@ -151,7 +152,7 @@ BACKWARD = HiddenExercise(
     tries=(
         Try("given caches", _backward_probes(PASSES.given)),
         Try("given caches, stand-in", _backward_probes(PASSES.given), BACK_PARTS, RIGHT_ONCE_PARTS_ARE),
-        Try("own caches", _backward_probes(PASSES.own), note="Right with the caches of your own seq2seq_forward."),
+        Try("own caches", _backward_probes(PASSES.own), note=sentences.OWN_CACHES(function="seq2seq_forward")),
         Try("own caches, stand-in", _backward_probes(PASSES.own), BACK_PARTS, RIGHT_ONCE_PARTS_ARE),
     ),
     published=_backward_published,

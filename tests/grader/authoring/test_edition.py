@@ -18,6 +18,7 @@ from grader.authoring.wheel import build_wheel, student_version
 from grader.course import Course
 from grader.errors import AuthoringError
 from grader.exercises.catalogue import EXERCISES, exercises_of
+from grader.exercises.model import HiddenExercise
 
 ALL = dict(EXERCISES)
 
@@ -125,6 +126,18 @@ def test_reference_code_in_an_edition_is_found_whatever_its_indentation() -> Non
     source = "\n".join(["class Helper:", "    def hidden(self, x):", *lines])
     with pytest.raises(AuthoringError, match=r"rnn_utils/a\.py of the student edition holds the solution of softmax"):
         check_secrecy({"rnn_utils/a.py": source.encode()}, ALL)
+
+
+def test_an_edition_brings_the_language_of_its_course_along_and_english_needs_nothing(
+    course: Course, exercises: dict[str, HiddenExercise]
+) -> None:
+    place = Path("rnn_utils", "checks", "data", "messages.json")
+    assert not (write_edition(course, NAME, exercises) / place).exists()
+    text = 'from grader.settings import configure\nconfigure(get_config(), language="de")\n'
+    (course.root / "nbgrader_config.py").write_text(text, encoding="utf-8")
+    found = json.loads((write_edition(course, NAME, exercises) / place).read_text(encoding="utf-8"))
+    assert found["check.wrong_shape"] == "{path} hat die Form {found}, erwartet: {expected}"
+    assert not any(key.startswith(("found.", "mistake.")) for key in found)
 
 
 def test_version_of_a_later_assignment_is_newer() -> None:

@@ -16,6 +16,7 @@ from grader.foreign.handed_in import HandedIn
 from grader.keepsake import Keepsake
 from grader.results import Verdict
 from grader.submission import Submission
+from rnn_utils.checks.messages import Message
 
 NOTHING = Kept(None, None)
 
@@ -43,12 +44,15 @@ def objects(folder: Path) -> list[Path]:
     return sorted((folder / "objects").glob("??/*"))
 
 
+NO_TWO = Message("there is no two")
+
+
 @pytest.mark.parametrize(
     "submission",
     [
         handed(b"{}", files={"data/a.txt": b"\0\xff", "b": b""}, remarks=("left out: c",)),
-        Submission("zoe", "01_rnn", None, problem=(Verdict.TOO_LARGE, "the notebook is larger than 20 MiB")),
-        HandedIn("ada", "ps1", {"one": b"{}"}, {"two": (Verdict.MISSING, "there is no two")}, {"x": b"1"}, ("odd",)),
+        Submission("zoe", "01_rnn", None, problem=(Verdict.TOO_LARGE, Message("the notebook is larger than 20 MiB"))),
+        HandedIn("ada", "ps1", {"one": b"{}"}, {"two": (Verdict.MISSING, NO_TWO)}, {"x": b"1"}, ("odd",)),
     ],
 )
 def test_submission_comes_back_as_it_was(submission: Submission | HandedIn, tmp_path: Path, kit: GradingKit) -> None:

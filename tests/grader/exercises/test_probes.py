@@ -18,6 +18,7 @@ from grader.exercises.probes import (
     right_outputs,
 )
 from grader.sandbox.inside.calls import CallError, Outcome
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.rnn import OUTPUT_BACKWARD, RNN_CELL_FORWARD, SOFTMAX
 from rnn_utils.reference import rnn as reference
 
@@ -97,7 +98,7 @@ def test_side_effects_are_named() -> None:
     assert not failing.passed
 
 
-def _reversed_twice(values: list[Any]) -> str | None:
+def _reversed_twice(values: list[Any]) -> Message | None:
     return disagreement(values[0]["a"], values[1]["a"], "a")
 
 

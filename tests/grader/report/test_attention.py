@@ -72,6 +72,6 @@ def test_what_was_not_graded_by_us_is_told_and_counts_with_its_scores() -> None:
 def test_the_most_pressing_comes_first() -> None:
     students = [
         Student("a", by_hand={"easy": 1.0}),
-        Student("z", verdict=Verdict.STOPPED, detail=f"the notebook was stopped: {ENDINGS['tampering']} (x)"),
+        Student("z", verdict=Verdict.STOPPED, detail=f"the notebook was stopped: {ENDINGS['tampering'].english} (x)"),
     ]
     assert [notice.student for notice in surveyed(students).notices] == ["z", "a"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from rnn_utils.checks.findings import Finding
+from rnn_utils.checks.messages import Message
 from rnn_utils.checks.model import Criterion
 from rnn_utils.checks.naming import KnownMistake
 from rnn_utils.checks.report import Report
 
 CRITERION = Criterion("a", "state", 1, r"a = \tanh(z)", "S3(2)", "Read the formula again.")
 OTHER = Criterion("y", "output", 1, "", "S3(3)", "And the next one.")
-FINDING = Finding(": a has wrong values", CRITERION, "1  2", "-1  -2", "a[0, 0:2]")
+FINDING = Finding(Message(": a has wrong values"), CRITERION, "1  2", "-1  -2", "a[0, 0:2]")
 SIGN = KnownMistake("the sign is turned", CRITERION, CRITERION.hint, ())
 TWICE = KnownMistake("the sign is turned twice", CRITERION, "Count them.", ())
 
@@ -71,23 +72,25 @@ def test_without_a_name_the_criterion_gives_hint_and_formula() -> None:
 
 
 def test_a_formula_without_an_equation_is_referred_to() -> None:
-    assert report(Finding(": y is missing", OTHER)).text().endswith("See the formula S3(3).")
-    assert "$$" not in report(Finding(": y is missing", OTHER)).markdown()
+    assert report(Finding(Message(": y is missing"), OTHER)).text().endswith("See the formula S3(3).")
+    assert "$$" not in report(Finding(Message(": y is missing"), OTHER)).markdown()
 
 
 def test_a_hint_of_the_findings_own_comes_first() -> None:
-    assert "Hint: Copy it." in report(Finding(" changes its arguments", CRITERION, hint="Copy it.")).text()
+    found = Finding(Message(" changes its arguments"), CRITERION, hint=Message("Copy it."))
+    assert "Hint: Copy it." in report(found).text()
 
 
 @pytest.mark.parametrize("line", ["", "Line 3 of the cell: return x @ y"])
 def test_the_line_of_an_error_is_quoted(line: str) -> None:
-    said = report(Finding(" stopped with ValueError: two\nlines", CRITERION, line=line))
+    said = report(Finding(Message(" stopped with ValueError: two\nlines"), CRITERION, line=Message(line)))
     assert said.headline() == "✗ f (one example) stopped with ValueError: two lines" + ("" if line else ".")
     assert (line in said.text()) and (line in said.markdown())
 
 
 def test_what_a_student_wrote_is_no_markup() -> None:
     """Neither Markdown nor HTML nor a formula."""
-    said = report(Finding(" stopped with ValueError: <b>*x* `y` $z$ [a](b) c_d", CRITERION, line="x")).markdown()
+    stopped = Message(" stopped with ValueError: <b>*x* `y` $z$ [a](b) c_d")
+    said = report(Finding(stopped, CRITERION, line=Message("x"))).markdown()
     assert r"\<b>\*x\* \`y\` \$z\$ \[a](b) c\_d" in said
     assert "\x1b" not in said and "<script" not in said
