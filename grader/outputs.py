@@ -45,14 +45,15 @@ def grade_outputs(result: ExerciseResult) -> list[NotebookNode]:
 
 
 def as_text(result: ExerciseResult) -> str:
-    """Describe a result in plain text, a line for each criterion and message."""
+    """Describe a result in plain text: what was found, then a line for each criterion and message."""
     head = f"{result.title}: {points_text(result.points)} of {points_text(result.max_points)} points, {result.status}"
-    lines = [head] + [line for criterion in result.criteria for line in _criterion_lines(criterion)]
-    lines += [f"This matches: {mistake.says}" for mistake in result.mistakes]
+    # What was found comes first: the Formgrader shows the first lines of a comment, and no more can be scrolled to.
+    lines = [head] + [f"This matches: {mistake.says}" for mistake in result.mistakes]
     say = Catalogue.load()
     special = [words for symptom in result.symptoms if (words := in_words(symptom, say))]
     lines += [say("symptom.special", finding=words) for words in special if not result.mistakes]
     lines += [f"Note: {result.note}"] if result.note else []
+    lines += [line for criterion in result.criteria for line in _criterion_lines(criterion)]
     return "\n".join(lines)
 
 

@@ -17,11 +17,11 @@ from pathlib import Path
 
 START_S = 120.0
 STOP_S = 20.0
-ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
-# JupyterLab asks whether it may fetch news, over everything else on the page.
-# Cells that are out of sight are taken out of the page otherwise, and cannot be looked for.
+ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+/)lab\?token=")
 SETTINGS = {
+    # JupyterLab asks whether it may fetch news, over everything else on the page.
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    # Cells that are out of sight are taken out of the page otherwise, and cannot be looked for.
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
 
@@ -36,16 +36,10 @@ class Server:
         Its address, with a slash at the end.
     token
         What a browser shows to be let in.
-    folder
-        What it shows: the folder that it was started in.
-    lines
-        What it has written so far.
     """
 
     url: str
     token: str
-    folder: Path
-    lines: list[str]
 
     def address(self, path: str) -> str:
         """Return the address of a page, with the token."""
@@ -73,19 +67,15 @@ def serve(folder: Path, home: Path, more: Mapping[str, str] | None = None) -> It
         The home folder of the person whose server it is.
     more
         Variables of the environment besides the plain ones.
+
+    Yields
+    ------
+    Server
+        The running server.
     """
-    settings = home / ".local" / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(json.dumps(SETTINGS), encoding="utf-8")
     token = secrets.token_hex(16)
-    command = [
-        *(sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ServerApp.ip=127.0.0.1"),
-        *(f"--ServerApp.port={20000 + secrets.randbelow(10000)}", f"--IdentityProvider.token={token}"),
-        f"--LabApp.app_settings_dir={settings.parent}",
-        "--LabApp.extension_manager=readonly",
-    ]
     process = subprocess.Popen(
-        command,
+        _command(_settings(home), token),
         cwd=folder,
         env={**environment(home), **(more or {})},
         stdin=subprocess.DEVNULL,
@@ -99,22 +89,42 @@ def serve(folder: Path, home: Path, more: Mapping[str, str] | None = None) -> It
     reader.start()
     try:
         running.wait(START_S)
-        found = next((match for line in lines if "/lab" in line and (match := ADDRESS.search(line))), None)
+        found = next(filter(None, map(ADDRESS.search, lines)), None)
         if found is None:
             raise RuntimeError(f"JupyterLab did not start within {START_S:.0f} s:\n{''.join(lines)}")
-        yield Server(found[0], token, folder, lines)
+        yield Server(found[1], token)
     finally:
         _stop(process)
         reader.join()
 
 
+def _settings(home: Path) -> Path:
+    """Write the settings of JupyterLab and return their folder."""
+    folder = home / ".local" / "share" / "jupyter" / "lab" / "settings"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "overrides.json").write_text(json.dumps(SETTINGS), encoding="utf-8")
+    return folder
+
+
+def _command(settings: Path, token: str) -> list[str]:
+    """Return the command; where the port is taken, the server looks for another one and says which."""
+    return [
+        *(sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", "--ServerApp.ip=127.0.0.1"),
+        f"--ServerApp.port={20_000 + secrets.randbelow(10_000)}",
+        f"--IdentityProvider.token={token}",
+        f"--LabApp.app_settings_dir={settings}",
+        "--LabApp.extension_manager=readonly",
+    ]
+
+
 def _read(process: subprocess.Popen[str], lines: list[str], running: threading.Event) -> None:
     """Keep what the server writes; it would stop at a full pipe."""
     assert process.stderr is not None
-    for line in process.stderr:
-        lines.append(line)
-        if "/lab?token=" in line:
-            running.set()
+    with process.stderr:
+        for line in process.stderr:
+            lines.append(line)
+            if ADDRESS.search(line):
+                running.set()
     running.set()
 
 
@@ -126,5 +136,3 @@ def _stop(process: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    assert process.stderr is not None
-    process.stderr.close()
