@@ -80,15 +80,23 @@ class Classroom:
         (room.home / ".jupyter" / "nbgrader_config.py").write_text(f"c = get_config()\n{own}{place}", encoding="utf-8")
         return room
 
-    def write(self) -> str:
-        """Do the student's work in her file, but for one function; return what she is to type for that one."""
+    def write(self, *, everything: bool = False) -> str:
+        """Do the student's work in her file, but for one function; return what she is to type for that one.
+
+        Parameters
+        ----------
+        everything
+            Write that one as well.
+        """
         path = self.home / NAME / f"{NAME}.ipynb"
         answers = answers_of(json.loads(self.course.source_path(NAME).read_text(encoding="utf-8")))
         mistake = next(exercise for exercise in exercises_of(NAME) if exercise.id == MISTAKEN).mistakes[0]
         wrong = {f"{MISTAKEN}_solution": with_mistake(answers[f"{MISTAKEN}_solution"], mistake)}
-        typed = answers.pop(f"{TYPED}_solution").rpartition('"""')[2].strip("\n")
+        typed = answers[f"{TYPED}_solution"]
+        if not everything:
+            del answers[f"{TYPED}_solution"]
         path.write_bytes(fill(json.loads(path.read_bytes()), {**answers, **wrong}))
-        return typed
+        return typed.rpartition('"""')[2].strip("\n")
 
     def others_hand_in(self) -> None:
         """Submit the work of two more students to the exchange."""

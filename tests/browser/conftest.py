@@ -67,7 +67,9 @@ def formgrader(browser: Browser, instructors_server: Server, trouble: Trouble) -
 @pytest.fixture(scope="session")
 def lab(browser: Browser, students_server: Server) -> Lab:
     """Return JupyterLab, opened by the student."""
-    return Lab(new_page(browser), students_server)
+    opened = Lab(new_page(browser), students_server)
+    opened.list_assignments()
+    return opened
 
 
 @pytest.fixture(scope="session")

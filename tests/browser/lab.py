@@ -16,13 +16,18 @@ class Lab:
         The browser's page.
     server
         The student's server.
+    place
+        What is opened: JupyterLab as it starts, or ``"lab/tree/"`` and a file.
     """
 
-    def __init__(self, page: Page, server: Server) -> None:
+    def __init__(self, page: Page, server: Server, place: str = "lab") -> None:
         self.page = page
-        page.goto(server.address("lab"))
-        page.locator(".lm-MenuBar-itemLabel", has_text="Nbgrader").click()
-        page.locator(".lm-Menu-itemLabel", has_text="Assignment List").click()
+        page.goto(server.address(place))
+
+    def list_assignments(self) -> None:
+        """Open nbgrader's list of assignments."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text="Nbgrader").click()
+        self.page.locator(".lm-Menu-itemLabel", has_text="Assignment List").click()
 
     def assignments(self, kind: str) -> Locator:
         """Return one of the three lists of assignments: ``"released"``, ``"fetched"`` or ``"submitted"``."""
@@ -40,7 +45,12 @@ class Lab:
         self._show("Assignments")
         self.page.locator("a.assignment-notebooks-link").click()
         self.page.locator(".nested_list_item a", has_text=NAME).first.click()
+        self.wait_for_kernel()
+
+    def wait_for_kernel(self) -> None:
+        """Wait until the notebook is open and its kernel listens; what is run before that is forgotten."""
         self.cell("from rnn_utils.checks import check").wait_for()
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
     def cell(self, text: str) -> Locator:
         """Return the first code cell that holds a text."""

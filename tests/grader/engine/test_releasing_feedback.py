@@ -1,4 +1,4 @@
-"""What ``grader grade`` leaves can be sent as it stands, by ``nbgrader release_feedback`` or the Formgrader's button."""
+"""What ``grader grade`` leaves can be sent as it stands, by nbgrader's command or the Formgrader's button."""
 
 from __future__ import annotations
 
