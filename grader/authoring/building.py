@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from grader.authoring.defining import define
 from grader.authoring.edition import write_edition
 from grader.authoring.execute import execute as run_notebook
-from grader.authoring.execute import solution_notebook, without_demonstrations
+from grader.authoring.execute import solution_of, without_demonstrations
 from grader.authoring.folders import swap_in
 from grader.authoring.generating import check_release, generate
 from grader.authoring.source import Exercises, source_notebook, to_bytes
@@ -25,7 +25,7 @@ from grader.definition import AssignmentDefinition, write_atomically
 from grader.errors import AuthoringError
 from grader.exercises.catalogue import exercises_of
 from grader.exercises.fingerprinting import mistakes_path, mistakes_text, same_mistakes
-from grader.exercises.publish import DATA, published_text
+from grader.exercises.publish import DATA, published_text, same_published
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def check_build(course: Course, name: str, exercises: Exercises | None = None) -
     stale = []
     if exercises is None:
         exercises = _catalogued(name)
-        if _content(DATA / f"{name}.json") != published_text(name).encode():
+        if not same_published(_content(DATA / f"{name}.json").decode(errors="replace"), published_text(name)):
             stale.append(str(DATA / f"{name}.json"))
         if not same_mistakes(_content(mistakes_path(name)).decode(errors="replace"), mistakes_text(name)):
             stale.append(str(mistakes_path(name)))
@@ -188,7 +188,7 @@ def _make(course: Course, name: str, exercises: Exercises) -> _Made:
     generated = generate(source, name)
     check_release(generated, exercises)
     definition = define(text, exercises, generated)
-    return _Made(definition, source, solution_notebook(source, exercises), generated.content)
+    return _Made(definition, source, solution_of(text, source, exercises), generated.content)
 
 
 def _executed(course: Course, made: _Made, tell: Callable[[int, int], None] | None) -> NotebookNode:
@@ -225,7 +225,7 @@ def _write_release(course: Course, name: str, notebook: bytes) -> None:
 def _write_published(name: str) -> None:
     path, text = DATA / f"{name}.json", published_text(name)
     try:
-        if _content(path) != text.encode():
+        if not same_published(_content(path).decode(errors="replace"), text):
             write_atomically(path, text.encode())
         if not same_mistakes(_content(mistakes_path(name)).decode(errors="replace"), mistakes_text(name)):
             write_atomically(mistakes_path(name), mistakes_text(name).encode())

@@ -17,12 +17,14 @@ from nbformat import NotebookNode
 import grader
 from grader.authoring.functions import without_marks
 from grader.authoring.source import Exercises, public_check
+from grader.authoring.text import AssignmentText
 from grader.definition import source_hash
 from grader.errors import AuthoringError
 
 TIMEOUT_S = 600
 PART = 1500  # characters of a traceback that are shown at its head and at its end
 IMPORT = "from grader.authoring.verify import hidden_check"
+IGNORE_OUTPUT = "nbval-ignore-output"
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -60,6 +62,28 @@ def solution_notebook(source: NotebookNode, exercises: Exercises) -> NotebookNod
             exercise = exercises[marks["grade_id"]]
             cell.source = f'{head}{public_check(exercise)}\nhidden_check("{exercise.id}", globals())'
             imported = True
+    return notebook
+
+
+def solution_of(text: AssignmentText, source: NotebookNode, exercises: Exercises) -> NotebookNode:
+    """Return the solution notebook of a text, in which nbval passes over the outputs that vary.
+
+    Parameters
+    ----------
+    text
+        The assignment's text.
+    source, exercises
+        As for :func:`solution_notebook`; the notebook has the text's cells in their order.
+
+    Returns
+    -------
+    NotebookNode
+        Without outputs.
+    """
+    notebook = solution_notebook(source, exercises)
+    for told, cell in zip(text.cells, notebook.cells, strict=True):
+        if told.varies:
+            cell.metadata["tags"] = [IGNORE_OUTPUT]
     return notebook
 
 
