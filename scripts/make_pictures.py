@@ -20,8 +20,8 @@ from browser.lab import Lab  # noqa: E402
 from chromium import chromium  # noqa: E402
 from playwright.sync_api import FloatRect, Page  # noqa: E402
 
-SCREEN = {"width": 1000, "height": 1600}
-MARGIN = 8
+SCREEN = {"width": 1160, "height": 1600}
+MARGIN = 5
 LINES_SHOWN = "Wax, Waa, Wya = parameters"  # the picture begins with this line of the student's function
 FONT = ".jp-Notebook { --jp-code-font-size: 13px; } .jp-Toolbar, .jp-cell-toolbar { visibility: hidden !important; }"
 
@@ -29,7 +29,8 @@ FONT = ".jp-Notebook { --jp-code-font-size: 13px; } .jp-Toolbar, .jp-cell-toolba
 def work(lab: Lab) -> None:
     """Run what the check needs, and the check."""
     lab.wait_for_kernel()
-    for text in ("from rnn_utils.checks import check", f"def {TYPED}(", f"def {MISTAKEN}(", f"assert check({MISTAKEN})"):
+    needed = ("from rnn_utils.checks import check", f"def {TYPED}(", f"def {MISTAKEN}(")
+    for text in (*needed, f"assert check({MISTAKEN})"):
         lab.run(text)
 
 
@@ -39,7 +40,7 @@ def cut(page: Page, lab: Lab) -> FloatRect:
     above.scroll_into_view_if_needed()
     page.locator(".jp-Notebook").evaluate("notebook => document.activeElement.blur()")
     check = lab.cell(f"assert check({MISTAKEN})")
-    first, last = above.bounding_box(), check.bounding_box()
+    first, last = above.bounding_box(), check.locator(".jp-Cell-outputWrapper").bounding_box()
     if first is None or last is None:
         raise RuntimeError("the function or its check is not on the page")
     top, bottom = first["y"] - MARGIN, last["y"] + last["height"] + MARGIN
