@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.cli_measuring import accuracy, strength
+from grader.cli_regrading import dry_run, history, reproduce
+from grader.cli_reporting import report
 from grader.commanding import (
     command,
     console,
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
     from grader.doctor import Diagnosis
 
 __all__ = [
-    "accuracy", "build", "completion", "demo", "doctor", "grade", "main", "register_command", "release", "strength",
+    "accuracy", "build", "completion", "demo", "doctor", "grade", "history", "main", "register_command",
+    "release", "report", "reproduce", "strength",
 ]  # fmt: skip
 
 
@@ -127,6 +130,9 @@ def _limits(context: click.Context, parameter: click.Parameter, values: tuple[st
 @click.option("--workers", type=click.IntRange(0), help="Worker processes; 0 starts none. [default: by class size]")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Use this Dask cluster, such as tcp://host:8786.")
 @click.option("--again", is_flag=True, help="Grade what is graded already as well.")
+@click.option("--dry-run", "dry", is_flag=True, help=(
+    "Change nothing: show whose score would move, by how much and why. Results are kept for the real run, under the "
+    "hash of all that they depend on; they are no grades."))  # fmt: skip
 @click.option("--limit", "limits", multiple=True, callback=_limits, metavar="NAME=NUMBER", help=(
     "Change a limit on students' code, such as cell_timeout_s=60 or memory_mib=2048; may be given several times. "
     "A grade depends on it: give it again the next time."))  # fmt: skip
@@ -137,7 +143,13 @@ def _limits(context: click.Context, parameter: click.Parameter, values: tuple[st
 @json_option
 @click.pass_context
 def grade(
-    context: click.Context, /, names: tuple[str, ...], limits: dict[str, float], as_json: bool, **options: Any
+    context: click.Context,
+    /,
+    names: tuple[str, ...],
+    limits: dict[str, float],
+    dry: bool,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Grade submissions: submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb.
 
@@ -150,6 +162,9 @@ def grade(
 
     What is graded already is left alone, unless the submission or the assignment has changed. A run may be stopped at
     any moment, with Ctrl-C (exit status 130) or otherwise: the same command goes on where it stopped.
+
+    Marks and comments of a person stay whenever a submission is graded again; --dry-run shows beforehand what would
+    change. 'grader history' tells where a grade came from, and 'grader reproduce' computes it again.
     """
     from grader.feedback.terminal import class_table
     from grader.foreign.running import class_work
@@ -160,13 +175,16 @@ def grade(
     course, students = course_of(context), options.pop("students")
     watch = Watch(progress_console(as_json))
     how = Options(notice=watch.notice, **options)
-    everything = {}
+    everything: dict[str, Any] = {}
     for name in names:
         work = class_work(course, name, limits)  # an assignment that was not built is the first thing to say
-        total = len(chosen_students(work, students))
-        run = grade_class(work, students, how)
+        chosen = chosen_students(work, students)
+        if dry:
+            everything[name] = dry_run(work, chosen, how, watch, as_json=as_json)
+            continue
+        run = grade_class(work, chosen, how)
         hows, rows, documents = [], [], []  # and no more of each: a class of thousands fits into memory
-        for one in watch.follow(name, total, run):
+        for one in watch.follow(name, len(chosen), run):
             hows.append(one.how)
             if as_json:
                 documents.append({"student": one.student, "score": one.score, **one.result.to_dict()})

@@ -35,6 +35,7 @@ names_argument = click.argument("names", nargs=-1, metavar="[ASSIGNMENT]...", sh
 needed_names_argument = click.argument(
     "names", nargs=-1, required=True, metavar="ASSIGNMENT...", shell_complete=_completed
 )
+assignment_argument = click.argument("assignment", metavar="ASSIGNMENT", shell_complete=_completed)
 
 
 def console() -> Console:
