@@ -34,6 +34,7 @@ SOLUTIONS := $(shell printf '%s\n' $(wildcard solutions/*.ipynb) | LC_ALL=C sort
 # The tests that start a PostgreSQL server of their own need its programs; without them they are left out, and said to be.
 POSTGRESQL := $(firstword $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
 LEFT_OUT := not soak and not browser$(if $(POSTGRESQL),, and not postgresql)
+BROWSER_TESTS = $(shell grep -rl --include='test_*.py' 'mark\.browser' tests | LC_ALL=C sort)
 # What shares fixtures and caches runs in one process, and long groups begin first: see tests/grouping.py.
 SPREAD := --dist loadgroup --no-loadscope-reorder
 MODULES = $(shell find rnn_utils grader benchmarks -name '*.py' | LC_ALL=C sort)
@@ -85,8 +86,9 @@ ifneq ($(SOLUTIONS),)
 endif
 
 .PHONY: test-browser
-test-browser: $(INSTALLED) ## the tests that drive a real browser (Chromium must be installed)
-	MPLBACKEND=agg $(BIN)/python -m pytest -m browser $(TESTS)
+test-browser: $(INSTALLED) ## the tests that drive a real browser: pages, the Formgrader, JupyterLab
+	@status=0; sh scripts/chromium || status=$$?; if [ $$status -ne 0 ]; then exit $$((status - 3 ? status : 0)); fi; \
+		MPLBACKEND=agg exec $(BIN)/python -m pytest -m browser $(or $(TESTS),$(BROWSER_TESTS))
 
 .PHONY: soak
 soak: $(INSTALLED) ## the tests that run for many minutes

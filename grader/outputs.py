@@ -49,17 +49,18 @@ def grade_outputs(result: ExerciseResult, say: Catalogue | None = None) -> list[
 
 
 def as_text(result: ExerciseResult, say: Catalogue | None = None) -> str:
-    """Describe a result in plain text, a line for each criterion and message; in English by default."""
+    """Describe a result in plain text: what was found, then a line for each criterion; in English by default."""
     say = say or Catalogue.load()
     result = exercise_in_language(result, say)
     points, most = points_text(result.points), points_text(result.max_points)
     status = say(f"status.{result.status.name.lower()}")
+    # What was found comes first: the Formgrader shows the first lines of a comment, and no more can be scrolled to.
     lines = [say("comment.head", title=result.title, points=points, maximum=most, status=status)]
-    lines += [line for criterion in result.criteria for line in _criterion_lines(criterion, say)]
     lines += [say("exercise.matches", says=mistake.says) for mistake in result.mistakes]
     special = [words for symptom in result.symptoms if (words := in_words(symptom, say))]
     lines += [say("symptom.special", finding=words) for words in special if not result.mistakes]
     lines += [say("comment.note", note=result.note)] if result.note else []
+    lines += [line for criterion in result.criteria for line in _criterion_lines(criterion, say)]
     return "\n".join(lines)
 
 

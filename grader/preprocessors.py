@@ -16,6 +16,7 @@ from grader.course import Course
 from grader.engine.noting import PREPARED, keep
 from grader.exercises.seeds import Seed
 from grader.feedback.messages import Catalogue
+from grader.feedback.terminal import in_one_line
 from grader.grading import Conditions, grade_submission
 from grader.sandbox import Limits, Sandbox
 from grader.sanitizing import sanitize
@@ -96,6 +97,6 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
         sandbox = warm_sandbox(course.edition_path(name))
         under = conditions(course, name)
         graded = grade_submission(submission, under, sandbox)
-        self.log.info("%s: %s", student, graded.result.verdict)
+        self.log.info("%s", in_one_line(student, graded.result))
         resources["nbgrader"][PREPARED] = keep(course, under, submission, graded, sandbox.level.value)
         return graded.notebook, resources

@@ -134,41 +134,64 @@ def register_definition(db_url: str, course_id: str, definition: AssignmentDefin
             raise GradebookError(f"cannot register {definition.name}: {error}", hint=hint) from error
 
 
-def _prepare_notebook(gradebook: Any, definition: AssignmentDefinition) -> bool:
-    """Make room for the cells and say whether there is anything to write."""
+def refuse_other_cells(db_url: str, course_id: str, definition: AssignmentDefinition) -> None:
+    """Check that an assignment fits the submissions that a gradebook holds; change nothing.
+
+    Parameters
+    ----------
+    db_url, course_id
+        The gradebook and the course in it.
+    definition
+        The assignment.
+
+    Raises
+    ------
+    GradebookError
+        If cells came or went while there are submissions, or the gradebook cannot be read.
+    """
+    with open_gradebook(db_url, course_id) as gradebook:
+        notebook = _stored_notebook(gradebook, definition)
+        if notebook is not None and notebook.submissions:
+            _refuse_other_cells(definition, _stored_cells(notebook), _wanted_cells(definition), notebook)
+
+
+def _stored_notebook(gradebook: Any, definition: AssignmentDefinition) -> Any | None:
     from nbgrader.api import MissingEntry
 
-    name = definition.name
     try:
-        notebook = gradebook.find_notebook(definition.notebook, name)
+        return gradebook.find_notebook(definition.notebook, definition.name)
     except MissingEntry:
-        notebook = None
+        return None
+
+
+def _prepare_notebook(gradebook: Any, definition: AssignmentDefinition) -> bool:
+    """Make room for the cells and say whether there is anything to write."""
+    name = definition.name
+    notebook = _stored_notebook(gradebook, definition)
     if notebook is not None:
         stored, wanted = _stored_cells(notebook), _wanted_cells(definition)
         if stored == wanted and notebook.kernelspec == _kernelspec(definition):
             return False
         if notebook.submissions:
-            _refuse_other_cells(definition, {*stored}, {*wanted}, len(notebook.submissions))
+            _refuse_other_cells(definition, stored, wanted, notebook)
             return True
         gradebook.remove_notebook(definition.notebook, name)
     gradebook.add_notebook(definition.notebook, name, kernelspec=_kernelspec(definition))
     return True
 
 
-def _refuse_other_cells(
-    definition: AssignmentDefinition, stored: set[CellKey], wanted: set[CellKey], submissions: int
-) -> None:
-    if stored == wanted:
+def _refuse_other_cells(definition: AssignmentDefinition, stored: Cells, wanted: Cells, notebook: Any) -> None:
+    if stored.keys() == wanted.keys():
         return
-    came = ", ".join(sorted({name for _, name in wanted - stored})) or "none"
-    went = ", ".join(sorted({name for _, name in stored - wanted})) or "none"
+    came = ", ".join(sorted({name for _, name in wanted.keys() - stored.keys()})) or "none"
+    went = ", ".join(sorted({name for _, name in stored.keys() - wanted.keys()})) or "none"
     hint = (
         f"put the cells back as they were and build again; or give the changed assignment a new name; or, to "
         f"drop all its grades, run 'nbgrader db assignment remove {definition.name} --force' and grade again"
     )
     raise GradebookError(
         f"the cells of {definition.name} changed (new: {came}; gone: {went}) while the gradebook holds "
-        f"{submissions} submission(s) of it",
+        f"{len(notebook.submissions)} submission(s) of it",
         hint=hint,
     )
 

@@ -21,6 +21,7 @@ def configure(config: Any, *, language: str = "en") -> None:
     """
     configure_folders(config)
     configure_release(config)
+    configure_generating(config)
     configure_grading(config)
     config.FeedbackExporter.language = language
 
@@ -40,6 +41,13 @@ def configure_release(config: Any) -> None:
     config.ClearSolutions.code_stub = {"python": STUB}
 
 
+def configure_generating(config: Any) -> None:
+    """Let the Formgrader's Generate button make a whole release, or leave the one that is there."""
+    from grader.authoring.releasing import ReleaseExporter
+
+    config.GenerateAssignment.exporter_class = ReleaseExporter
+
+
 def configure_grading(config: Any) -> None:
     """Let ``nbgrader autograde`` and the Formgrader grade in the sandbox, and give feedback by our page.
 
@@ -50,7 +58,7 @@ def configure_grading(config: Any) -> None:
 
     from grader.engine.noting import KeepRecord
     from grader.feedback.exporter import FeedbackExporter
-    from grader.feedback.formgrader import FILTERS
+    from grader.feedback.formgrader import COURSE_FILTERS, template_folders
     from grader.gradebook import SaveFindings
     from grader.preprocessors import GradeInSandbox, RestoreCells, SubmissionExporter
 
@@ -69,7 +77,8 @@ def configure_grading(config: Any) -> None:
     config.GenerateFeedback.exporter_class = FeedbackExporter
     # What students' notebooks bring along must not act in the instructor's browser.
     config.HTMLExporter.sanitize_html = True
-    config.HTMLExporter.filters = dict(FILTERS)
+    config.HTMLExporter.filters = dict(COURSE_FILTERS)
+    config.HTMLExporter.template_paths = template_folders()
 
 
 def configure_foreign(config: Any) -> None:

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from grader.exercises.catalogue import EXERCISES
 
 # Everything here looks at one class that is graded once.
-FOLDERS = frozenset({"tests/threats"})
+FOLDERS = frozenset({"tests/threats", "tests/browser"})
 EXERCISE_FILES = frozenset({f"tests/grader/exercises/test_{name}.py" for name in ("judging", "mistakes")})
 ASSIGNMENT_FILES = frozenset({"tests/notebooks/test_release.py", "tests/grader/test_demo.py"})
 

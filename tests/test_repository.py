@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import subprocess
 import tomllib
 import zipfile
@@ -93,9 +94,9 @@ def test_every_make_target_is_listed_by_help() -> None:
 
 
 def test_continuous_integration_runs_what_contributors_run() -> None:
-    """One command everywhere: the workflow calls .ci/run, which hands over to `make test`."""
+    """One command everywhere: the workflow calls .ci/run, which hands over to `make test` and `make test-browser`."""
     script = (ROOT / ".ci" / "run").read_text()
-    assert re.search(r"^exec make test\b", script, re.MULTILINE)
+    assert re.findall(r"^(?:exec )?make (\S+)", script, re.MULTILINE) == ["test", "test-browser"]
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
     assert [step["run"] for step in workflow["jobs"]["test"]["steps"] if "run" in step][-1] == "bash .ci/run"
 
@@ -198,3 +199,59 @@ def test_bootstrap_without_the_venv_module_names_the_package(interpreters: Path,
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
     assert "apt-get install python3.12-venv" in ended.stderr
+
+
+def chromium_script(path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run scripts/chromium with nothing but `path` on the path."""
+    environment = {"PATH": str(path), **variables}
+    command = ["/bin/sh", str(ROOT / "scripts" / "chromium")]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def fake_program(folder: Path, name: str, does: str) -> None:
+    """Put a script on the path that does what it is told."""
+    (folder / name).write_text(f"#!/bin/sh\n{does}\n")
+    (folder / name).chmod(0o755)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a folder for the path of root on a system with apt-get, which can install nothing."""
+    for name in ("mktemp", "rm", "cat", "grep", "head"):
+        (tmp_path / name).symlink_to(str(shutil.which(name)))
+    fake_program(tmp_path, "id", "echo 0")
+    fake_program(tmp_path, "apt-get", "echo 'E: Unable to locate package chromium'; exit 100")
+    return tmp_path
+
+
+def test_a_browser_that_is_there_needs_no_word(tmp_path: Path) -> None:
+    """Nothing is printed, and nothing else is looked for."""
+    fake_program(tmp_path, "google-chrome", "exit 9")
+    ended = chromium_script(tmp_path)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
+def test_without_a_browser_one_line_says_what_is_left_out_and_how_to_get_it(tmp_path: Path) -> None:
+    """Whoever is no root, or has no apt-get, is told; `make test-browser` takes this status for success."""
+    ended = chromium_script(tmp_path, CI="true")
+    assert ended.returncode == 3
+    assert ended.stdout.count("\n") == 1 and not ended.stderr
+    assert "Chromium is missing" in ended.stdout and "apt-get install chromium" in ended.stdout
+
+
+def test_a_browser_that_root_cannot_install_is_left_out_here_and_an_error_in_ci(root: Path) -> None:
+    """The last line names apt-get's own reason."""
+    ended = chromium_script(root)
+    assert ended.returncode == 3
+    assert ended.stdout.splitlines()[-1].endswith("(E: Unable to locate package chromium)")
+    ended = chromium_script(root, CI="true")
+    assert ended.returncode == 1
+    assert "Unable to locate" in ended.stderr and "could not install it" in ended.stderr
+
+
+def test_root_gets_the_browser_from_the_packages_of_the_system(root: Path) -> None:
+    """The package's name is Debian's."""
+    asked = root / "asked"
+    fake_program(root, "apt-get", f'echo "$*" >> {asked}')
+    assert chromium_script(root, CI="true").returncode == 0
+    assert asked.read_text().splitlines()[1].startswith("install -y --no-install-recommends chromium ")

@@ -21,6 +21,9 @@ from grader.gradebook import Marks
 from grader.handed_files import TIMESTAMP
 
 READ_ONLY = 0o444  # what nbgrader gives autograded files
+WRITABLE = 0o644  # and feedback pages
+# Beside a page, nbgrader's release_feedback looks for this and the time: a page's name in the exchange comes from it.
+SECRET = "submission_secret.txt"
 
 
 class Papers:
@@ -99,7 +102,9 @@ class Papers:
             _put(self._page(part.name), page)
         for name, content in (beside or {}).items():
             replace_file(self._graded / name, content, READ_ONLY)
-        _put(self._graded / TIMESTAMP, submission.timestamp if handed_in_at(submission) else "", READ_ONLY)
+        for folder, mode in ((self._graded, READ_ONLY), (self._pages, WRITABLE)):
+            _put(folder / TIMESTAMP, submission.timestamp if handed_in_at(submission) else "", mode)
+            _put(folder / SECRET, submission.files.get(SECRET, b"").decode("utf-8", "replace"), mode)
         receipt = {"record": written.record.token, "marks": marks_digest(written.marks), "files": self._seen()}
         replace_file(self.receipt, json.dumps(receipt).encode(), 0o600)
 
@@ -112,7 +117,7 @@ def _look(path: Path) -> list[int] | None:
     return [status.st_size, status.st_mtime_ns]
 
 
-def _put(path: Path, text: str, mode: int = 0o644) -> None:
+def _put(path: Path, text: str, mode: int = WRITABLE) -> None:
     """Write a text; without one, no file stays."""
     if text:
         replace_file(path, text.encode("utf-8", "replace"), mode)

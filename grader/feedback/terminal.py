@@ -18,6 +18,7 @@ from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
 
 MOST_FINDINGS = 2
 LONGEST_FINDING = 80
+LONGEST_LINE = 400
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,22 @@ class ClassRow:
         return ClassRow(student, result.points, maximum, summary(result), trouble)
 
 
+def in_one_line(student: str, result: SubmissionResult) -> str:
+    """Say how a submission did, for a log: ``"ada: 88 / 100 points, rnn_cell_forward: the tanh is missing"``.
+
+    Parameters
+    ----------
+    student
+        The student's id.
+    result
+        The outcome of grading.
+    """
+    row = ClassRow.of(student, result)
+    say = Catalogue.load()
+    score = f"{points_in_words(row.score)} / {points_in_words(row.max_score)} {say('page.points')}"
+    return one_line(f"{row.student}: {score}, {row.found}", LONGEST_LINE)
+
+
 def class_table(rows: Iterable[ClassRow], *, language: str = "en") -> Table:
     """Return a table of a class, ready to be printed by rich.
 
@@ -75,7 +92,7 @@ def class_table(rows: Iterable[ClassRow], *, language: str = "en") -> Table:
         if row.max_score:
             score = f"{score} / {points_in_words(row.max_score)}"
         colour = "red" if row.trouble else "green" if row.max_score and row.score >= row.max_score else ""
-        found = Text(one_line(row.found, 400), style=colour)
+        found = Text(one_line(row.found, LONGEST_LINE), style=colour)
         table.add_row(Text(one_line(row.student, 40)), Text(score), found)
     return table
 

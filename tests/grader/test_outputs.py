@@ -39,6 +39,13 @@ def test_the_text_names_criterion_message_hint_mistake_and_note() -> None:
         assert words in text
 
 
+def test_what_was_found_comes_before_the_criteria() -> None:
+    """The Formgrader shows the first lines of a comment alone."""
+    lines = as_text(result(0.0)).splitlines()
+    assert lines[1:3] == ["This matches: the bias stands outside the tanh", "Note: see softmax"]
+    assert lines[3].startswith("✗ next hidden state")
+
+
 def test_a_met_criterion_shows_no_hint() -> None:
     assert "Look inside" not in as_text(result(4.0))
 

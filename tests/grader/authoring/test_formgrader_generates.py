@@ -63,6 +63,40 @@ def test_formgraders_generate_button_makes_the_same_release_wheel_included(copy:
     assert contents(copy.release_path(NAME)) == before
 
 
+def generate(course: Course) -> dict[str, object]:
+    """Press the button."""
+    config = configuration(course)
+    result: dict[str, object] = NbGraderAPI(CourseDirectory(config=config), config=config).generate_assignment(NAME)
+    return result
+
+
+@pytest.mark.slow
+def test_the_button_brings_the_library_along_where_nobody_ran_release(copy: Course) -> None:
+    wheel = next(copy.release_path(NAME).glob("*.whl"))
+    for folder in (copy.source_path(NAME).parent, copy.release_path(NAME)):
+        (folder / wheel.name).unlink()
+    assert generate(copy)["success"]
+    assert wheel.is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Object of type <Submitted")  # nbgrader adds a submission like this
+def test_the_button_keeps_a_release_that_the_gradebook_cannot_follow(copy: Course) -> None:
+    register(copy, copy.definition(NAME))
+    with Gradebook(copy.db_url, COURSE_ID) as gradebook:
+        gradebook.add_student("ada")
+        gradebook.add_submission(NAME, "ada")
+        cell = gradebook.find_grade_cell("softmax", NAME, NAME)
+        cell.name = "an_old_cell"
+        gradebook.db.commit()
+    before = contents(copy.release_path(NAME))
+    result = generate(copy)
+    assert not result["success"]
+    said = str(result["log"])
+    assert "The release is as it was" in said and "new: softmax; gone: an_old_cell" in said and "What to do" in said
+    assert contents(copy.release_path(NAME)) == before
+
+
 @pytest.mark.slow
 def test_gradebook_after_the_button_is_the_gradebook_after_registering(copy: Course) -> None:
     config = configuration(copy)

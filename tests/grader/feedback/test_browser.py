@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
+from chromium import chromium
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from playwright.sync_api import sync_playwright
 
 from grader.course import Course
 from grader.exercises.catalogue import exercises_of
@@ -45,9 +44,7 @@ def test_a_hostile_page_stays_quiet_and_fits_the_screen(tmp_path: Path, width: i
     file = tmp_path / "page.html"
     file.write_text(feedback_page(new_notebook(cells=cells), result, student="<b>mallory"), encoding="utf-8")
     events: list[str] = []
-    with sync_playwright() as playwright:
-        program = shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": width, "height": 800})
         page.on("console", lambda message: events.append(message.text))
         page.on("dialog", lambda dialog: events.append(dialog.message))
@@ -55,7 +52,6 @@ def test_a_hostile_page_stays_quiet_and_fits_the_screen(tmp_path: Path, width: i
         page.goto(file.as_uri())
         title, score_on_top = page.title(), page.evaluate(SCORE_ON_TOP)
         full_width = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
     assert [event for event in events if not event.startswith(("data:image/", file.as_uri()))] == []
     assert title == "01_rnn · feedback for <b>mallory"
     assert score_on_top and full_width == width
@@ -90,8 +86,7 @@ def test_the_page_of_every_assignment_fits_a_phone_and_its_links_lead_there_and_
     file = tmp_path / "page.html"
     file.write_text(feedback_page(notebook, result, student="ada"), encoding="utf-8")
     requests: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 390, "height": 800})
         page.on("request", lambda request: requests.append(request.url))
         page.goto(file.as_uri())
@@ -104,7 +99,6 @@ def test_the_page_of_every_assignment_fits_a_phone_and_its_links_lead_there_and_
             assert page.evaluate(f"document.querySelector(':target').textContent.includes('def {exercise.id}(')")
             page.click(f".outcome a[href='#exercise-{number}']")
             assert page.evaluate("document.querySelector(':target').id") == f"exercise-{number}"
-        browser.close()
     assert [url for url in requests if not url.startswith(("data:image/", file.as_uri()))] == []
 
 

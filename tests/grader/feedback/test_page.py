@@ -222,6 +222,12 @@ def test_a_failed_exercise_says_what_was_found_and_what_it_matches() -> None:
     assert "Mind Waa" not in said  # the mistake's own hint says it
 
 
+def test_the_page_is_the_same_where_nbgrader_says_the_maximum_as_a_decimal() -> None:
+    """What the Formgrader sends is, byte for byte, what our own command wrote."""
+    pages = {feedback_page(NOTEBOOK, RESULT, student="ada", max_score=maximum) for maximum in (13, 13.0)}
+    assert len(pages) == 1
+
+
 def test_without_a_name_for_the_mistake_every_criterion_gives_its_hint() -> None:
     exercises = [replace(exercise, mistakes=()) for exercise in RESULT.exercises]
     said = words(feedback_page(NOTEBOOK, replace(RESULT, exercises=tuple(exercises)), student="ada"))

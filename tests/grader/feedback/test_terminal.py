@@ -7,7 +7,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from grader.feedback.terminal import ClassRow, class_table, summary
+from grader.feedback.terminal import ClassRow, class_table, in_one_line, summary
 from grader.results import CriterionResult, ExerciseResult, MistakeMatch, Status, SubmissionResult, Symptom, Verdict
 
 
@@ -35,6 +35,11 @@ def test_a_right_submission_is_all_right() -> None:
 def test_a_known_mistake_is_named_and_others_say_what_is_wrong() -> None:
     result = graded(exercise("f", Status.PARTLY, "Waa transposed."), exercise("g", Status.WRONG))
     assert summary(result) == "f: Waa transposed; g: next hidden state"
+
+
+def test_a_line_of_a_log_says_score_and_findings_and_stays_a_line() -> None:
+    result = graded(exercise("f", Status.RIGHT), exercise("g", Status.WRONG, "the tanh is missing"))
+    assert in_one_line("a\nda", result) == "a da: 10 / 20 points, g: the tanh is missing"
 
 
 def test_what_is_special_is_said_where_no_mistake_is_known() -> None:
