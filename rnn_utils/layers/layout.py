@@ -6,6 +6,7 @@ A time step is then contiguous, and all steps together are the rows of one matri
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from rnn_utils.types import Array
 _ALIGNMENT = 16
 # What a block of steps works on should fit into the second-level cache.
 _BLOCK_BYTES = 2**19
+# Elements that an operation of NumPy gathers before it computes, where its operands are not contiguous as a whole.
+_BUFFER = 256
 
 
 def time_turned(sequence: Shaped[Array, "i m k"]) -> Shaped[Array, "k m i"]:
@@ -125,3 +128,24 @@ def last_first(*sequences: Any) -> Iterator[tuple[Any, ...]]:
         One tuple for each step.
     """
     return zip(*(sequence[::-1] for sequence in sequences), strict=True)
+
+
+@contextmanager
+def small_buffers(size: int) -> Iterator[None]:
+    """Keep NumPy from copying the parts of operands that are contiguous, but not as a whole, and from broadcasting ones.
+
+    Parameters
+    ----------
+    size : int
+        Number of elements of such a part.
+
+    Yields
+    ------
+    None
+        Within, NumPy's buffers hold less than a part if that is not very small: NumPy then computes where it lies.
+    """
+    previous = np.setbufsize(_BUFFER) if size > _BUFFER else np.getbufsize()
+    try:
+        yield
+    finally:
+        np.setbufsize(previous)

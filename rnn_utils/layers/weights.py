@@ -12,13 +12,15 @@ from jaxtyping import Float
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array, Parameters
 
-# Up to a million multiplications OpenBLAS multiplies matrices where they lie, on processors with AVX-512; beyond
-# that it copies both first, and the weights anew at every step. Narrower blocks than these lose more than that.
-_IN_PLACE, _NARROWEST = 10**6, 16
+# Up to a million multiplications OpenBLAS multiplies matrices where they lie, on processors with AVX-512; beyond that,
+# and on others always, it copies both first, and the weights anew at every step. Narrower blocks than these lose more.
+_FEATURES = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+_IN_PLACE = 10**6 if any(name.startswith(("AVX512", "X86_V4")) for name in _FEATURES) else 0
+_NARROWEST = 16
 
 
 def fuse_parameters(
-    parameters: Parameters, gates: str, dtype: np.dtype[np.floating], workspace: Workspace
+    parameters: Parameters, gates: str, dtype: np.dtype[np.floating], workspace: Workspace, n_negated: int = 0
 ) -> Float[Array, "gates n_a columns"]:
     """Put weights and biases of all gates into one array.
 
@@ -32,6 +34,8 @@ def fuse_parameters(
         That of the layer's results.
     workspace : Workspace
         Where the array is kept.
+    n_negated : int
+        How many gates, the first ones, are to have the sign changed.
 
     Returns
     -------
@@ -45,8 +49,10 @@ def fuse_parameters(
         parts = [(parameters["Waa"], parameters["Wax"], parameters["ba"])]
     n_a, columns = parts[0][0].shape[0], sum(array.shape[1] for array in parts[0])
     fused = workspace.array("weights", (len(parts), n_a, columns), dtype)
-    for gate, arrays in zip(fused, parts, strict=True):
+    for k, (gate, arrays) in enumerate(zip(fused, parts, strict=True)):
         np.concatenate(arrays, axis=1, out=gate, casting="same_kind")
+        if k < n_negated:
+            np.negative(gate, gate)
     return fused
 
 
