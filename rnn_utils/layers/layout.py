@@ -15,8 +15,6 @@ from jaxtyping import Bool, Float, Real, Shaped
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array
 
-# Rows begin where the widest registers of a processor like to read; as a number of elements.
-_ALIGNMENT = 16
 # What a block of steps works on should fit into the second-level cache.
 _BLOCK_BYTES = 2**19
 # Elements that an operation of NumPy gathers before it computes, where its operands are not contiguous as a whole.
@@ -87,8 +85,7 @@ def input_rows(
     """
     (n_x, m, T_x), n_a = x.shape, a0.shape[0]
     columns = n_a + n_x + 1 + extra
-    aligned = -(-columns // _ALIGNMENT) * _ALIGNMENT
-    rows = workspace.array("rows", (T_x + 1, m, aligned), dtype)[:, :, :columns]
+    rows = workspace.array("rows", (T_x + 1, m, columns), dtype)
     rows[0, :, :n_a] = a0.T
     rows[:T_x, :, n_a : n_a + n_x] = time_turned(x)
     rows[:, :, n_a + n_x] = 1  # multiplies the bias

@@ -8,15 +8,15 @@ import numpy as np
 from jaxtyping import Bool, Float, Real
 
 from rnn_utils.layers.layer import SequenceLayer, gradient_steps, named_gradients
-from rnn_utils.layers.layout import blocks_backward, last_first, padding_steps, small_buffers, time_turned
-from rnn_utils.layers.products import (
-    forward_product,
-    recurrent_copy,
-    state_columns,
-    state_rows,
-    state_sequence,
-    step_product,
+from rnn_utils.layers.layout import (
+    blocks_backward,
+    input_rows,
+    last_first,
+    padding_steps,
+    small_buffers,
+    time_turned,
 )
+from rnn_utils.layers.products import forward_product, gradient_rows, recurrent_copy, step_product
 from rnn_utils.layers.weights import fuse_parameters
 from rnn_utils.types import Array, Gradients, Parameters
 
@@ -28,7 +28,7 @@ _GATES, _SIGMOIDS = "oufc", 3
 class _Run:
     """What a forward pass leaves for the backward pass."""
 
-    states: Array  # (T_x + 1, n_a + n_x + 1, m): [a_prev, x, 1]
+    rows: Array  # (T_x + 1, m, n_a + n_x + 1): [a_prev, x, 1]
     cells: Array  # (T_x + 1, 6, n_a · m): 1 / ot, 1 / ut, 1 / ft, cct, c_prev, tanh(c)
     weights: Array  # (4, n_a, n_a + n_x + 1): [W, b] of every gate, with the sign changed for the sigmoids
     padding: Array | None  # (T_x, m, 1)
@@ -71,14 +71,14 @@ class LSTMLayer(SequenceLayer[_Run]):
         """
         dtype = np.result_type(x, a0, parameters["Wc"])
         (_, m, T_x), n_a, workspace = x.shape, len(a0), self._workspace
-        states = state_columns(x, a0, dtype, workspace)
+        rows = input_rows(x, a0, dtype, workspace)
         weights = fuse_parameters(parameters, _GATES, dtype, workspace, n_negated=_SIGMOIDS)
         cells = workspace.array("cells", (T_x + 1, 6, n_a * m), dtype)
         cells[0, 4] = 0 if c0 is None else c0.reshape(-1)
-        self._run = _Run(states, cells, weights, padding_steps(mask))
+        self._run = _Run(rows, cells, weights, padding_steps(mask))
         with small_buffers(n_a * m), np.errstate(over="ignore", under="ignore"):  # a gate that is shut: 1 / ∞ = 0
             self._advance()
-        return state_sequence(states, n_a)
+        return time_turned(rows[1:, :, :n_a].copy())
 
     def memory_cells(self) -> Float[Array, "n_a m T_x"]:
         """Return the memory cell after every step of the last forward pass.
@@ -94,7 +94,7 @@ class LSTMLayer(SequenceLayer[_Run]):
             If there was no forward pass.
         """
         run = self._last_run()
-        cells = run.cells[1:, 4].reshape(len(run.cells) - 1, -1, run.states.shape[2])
+        cells = run.cells[1:, 4].reshape(len(run.cells) - 1, -1, run.rows.shape[1])
         return time_turned(cells.transpose(0, 2, 1).copy())
 
     def _advance(self) -> None:
@@ -102,14 +102,15 @@ class LSTMLayer(SequenceLayer[_Run]):
 
         σ(z) = 1 / (1 + exp(−z)), whose divisor is kept: the terms of the new cell are quotients, two in one call.
         """
-        run, n_a, m = self._last_run(), self._last_run().weights.shape[1], self._last_run().states.shape[2]
-        T_x, size, dtype = len(run.states) - 1, n_a * m, run.cells.dtype
-        product = forward_product(run.states[:-1], run.weights.reshape(4 * n_a, -1), n_a, self._workspace)
+        run, n_a, m = self._last_run(), self._last_run().weights.shape[1], self._last_run().rows.shape[1]
+        T_x, size, dtype = len(run.rows) - 1, n_a * m, run.cells.dtype
+        product = forward_product(run.rows[:-1], run.weights.reshape(4 * n_a, -1), n_a, self._workspace)
         terms, one, multiply = np.empty(2 * size, dtype), np.asarray(1, dtype), product.multiply
-        new, kept = terms[:size], terms[size:]
+        new, kept, a = terms[:size], terms[size:], np.empty((n_a, m), dtype)
+        a_column, a_row = a.reshape(size), a.T
         add, divide, exp, tanh = np.add, np.divide, np.exp, np.tanh
         # Views of a step are taken by iterating, which is faster than by indices; those of one dimension cost least.
-        cells, flat, states = run.cells[:-1], run.cells[:-1].reshape(T_x, -1), run.states.reshape(T_x + 1, -1)[:, :size]
+        cells, flat, states = run.cells[:-1], run.cells[:-1].reshape(T_x, -1), run.rows[:, :, :n_a]
         inside = (product.columns, cells[:, :4].reshape(T_x, 4 * n_a, m), product.incoming)
         gates = (flat[:, : 3 * size], cells[:, 3], flat[:, 3 * size : 5 * size], flat[:, size : 3 * size], cells[:, 0])
         after = (run.cells[1:, 4], cells[:, 5], states[1:])
@@ -125,10 +126,11 @@ class LSTMLayer(SequenceLayer[_Run]):
             divide(cct_and_c, shares, terms)
             add(kept, new, c_next)
             tanh(c_next, tanh_c)
-            divide(tanh_c, ot, a_next)
+            divide(tanh_c, ot, a_column)
+            a_next[:] = a_row
             if run.padding is not None:
                 np.copyto(c_next.reshape(n_a, m), cells[t, 4].reshape(n_a, m), where=run.padding[t].T)
-                np.copyto(a_next.reshape(n_a, m), states[t].reshape(n_a, m), where=run.padding[t].T)
+                np.copyto(a_next, states[t], where=run.padding[t])
 
     def backward(self, da: Float[Array, "n_a m T_x"], dc_last: Float[Array, "n_a m"] | None = None) -> Gradients:
         """Carry the gradient back through the sequence of the last forward pass.
@@ -158,15 +160,15 @@ class LSTMLayer(SequenceLayer[_Run]):
         S3(11-13), corrected. At padding the gradients pass by the cell.
         """
         run, (n_a, m, T_x) = self._last_run(), da.shape
-        da_steps = gradient_steps(da, run.weights.shape[1], run.states.shape[2], len(run.states) - 1)
-        dz = self._workspace.array("dz", (T_x, m, 4 * n_a), run.cells.dtype)
+        da_steps = gradient_steps(da, run.weights.shape[1], run.rows.shape[1], len(run.rows) - 1)
+        dz = gradient_rows(T_x, m, 4 * n_a, run.cells.dtype, self._workspace)
         state = np.zeros((2, n_a, m), run.cells.dtype)
         if dc_last is not None:
             state[1] = dc_last
         with small_buffers(n_a * m):
             self._retreat(da_steps, dz, state)
         dz_rows, weights = dz.reshape(T_x * m, 4 * n_a), run.weights
-        dW = dz_rows.T @ state_rows(run.states[:T_x], self._workspace)[:, :-1]
+        dW = dz_rows.T @ run.rows[:T_x, :, :-1].reshape(T_x * m, -1)
         gradients = named_gradients(dz_rows, dW, weights, m, _GATES, n_negated=_SIGMOIDS)
         return {"da0": state[0].copy(), "dc0": state[1].copy(), **gradients}
 
@@ -223,7 +225,7 @@ class LSTMLayer(SequenceLayer[_Run]):
         np.multiply(terms, gates, gates)
         np.subtract(gates, terms, slopes[:, 1:4])
         if run.padding is not None:  # nothing goes into the cell, and dc goes by it as it is
-            by_example, padding = slopes.reshape(length, 6, -1, run.states.shape[2]), run.padding[block]
+            by_example, padding = slopes.reshape(length, 6, -1, run.rows.shape[1]), run.padding[block]
             np.copyto(by_example[:, :5], 0, where=padding.transpose(0, 2, 1)[:, np.newaxis])
             np.copyto(by_example[:, 5], 1, where=padding.transpose(0, 2, 1))
         return slopes

@@ -13,62 +13,12 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from rnn_utils.layers.layout import time_turned
 from rnn_utils.layers.weights import n_blocks
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array
 
-
-def state_columns(
-    x: Float[Array, "n_x m T_x"], a0: Float[Array, "n_a m"], dtype: np.dtype[np.floating], workspace: Workspace
-) -> Float[Array, "T_x+1 columns m"]:
-    """Lay out what the weights multiply: a column is [a⟨t−1⟩, x⟨t⟩, 1], in the order of the course.
-
-    Parameters
-    ----------
-    x : (n_x, m, T_x) array
-        Inputs, time last.
-    a0 : (n_a, m) array
-        Hidden state before the first step.
-    dtype : dtype
-        That of the layer's results.
-    workspace : Workspace
-        Where the columns are kept.
-
-    Returns
-    -------
-    (T_x + 1, n_a + n_x + 1, m) array
-        Contiguous. Hidden states of later steps have no values yet; of the last step there is the hidden state alone.
-    """
-    (n_x, m, T_x), n_a = x.shape, len(a0)
-    states = workspace.array("states", (T_x + 1, n_a + n_x + 1, m), dtype)
-    states[0, :n_a] = a0
-    states[:T_x, n_a:-1] = x.transpose(2, 0, 1)
-    states[:, -1] = 1  # multiplies the bias
-    return states
-
-
-def state_rows(states: Float[Array, "steps columns m"], workspace: Workspace) -> Float[Array, "steps*m columns"]:
-    """Turn columns into the rows of one matrix, for the gradients by the weights.
-
-    Parameters
-    ----------
-    states : (steps, columns, m) array
-        From `state_columns`, some of the steps.
-    workspace : Workspace
-        Where rows are kept, if they are not the same memory.
-
-    Returns
-    -------
-    (steps · m, columns) array
-        One row for each step and example.
-    """
-    steps, columns, m = states.shape
-    if m == 1:
-        return states.reshape(steps, columns)
-    rows = workspace.array("rows", (steps, m, columns), states.dtype)
-    rows[:] = states.transpose(0, 2, 1)
-    return rows.reshape(steps * m, columns)
+# From so many examples on a copy runs along them faster than across.
+_MANY = 32
 
 
 def step_product(weights: Float[Array, "n_out n_in"], m: int) -> Callable[[Array, Array], Any]:
@@ -114,7 +64,7 @@ class ForwardProduct:
 
 
 def forward_product(
-    states: Float[Array, "T_x columns m"], weights: Float[Array, "n_out columns"], n_a: int, workspace: Workspace
+    rows: Float[Array, "T_x m columns"], weights: Float[Array, "n_out columns"], n_a: int, workspace: Workspace
 ) -> ForwardProduct:
     """Arrange the products of a forward pass.
 
@@ -123,8 +73,8 @@ def forward_product(
 
     Parameters
     ----------
-    states : (T_x, columns, m) array
-        State and input of every step; values of the state may still be missing.
+    rows : (T_x, m, columns) array
+        From `input_rows`; values of the state may still be missing.
     weights : (n_out, columns) array
         Contiguous; in the order of the columns.
     n_a : int
@@ -137,13 +87,13 @@ def forward_product(
     ForwardProduct
         What to multiply, and what to add.
     """
-    (T_x, _, m), n_out = states.shape, len(weights)
+    (T_x, m, _), n_out = rows.shape, len(weights)
     if m > 1:
-        return ForwardProduct(step_product(weights, m), states, [None] * T_x)
+        return ForwardProduct(step_product(weights, m), rows.transpose(0, 2, 1), [None] * T_x)
     incoming = workspace.array("incoming", (T_x, n_out), weights.dtype)
-    np.matmul(states[:, n_a:, 0], weights[:, n_a:].T, incoming)
+    np.matmul(rows[:, 0, n_a:], weights[:, n_a:].T, incoming)
     step = step_product(recurrent_copy(weights, n_a, m, workspace).T, m)
-    return ForwardProduct(step, states[:, :n_a], incoming[:, :, np.newaxis])
+    return ForwardProduct(step, rows[:, :, :n_a].transpose(0, 2, 1), incoming[:, :, np.newaxis])
 
 
 def recurrent_copy(
@@ -177,19 +127,26 @@ def recurrent_copy(
     return kept
 
 
-def state_sequence(states: Float[Array, "T_x+1 columns m"], n_a: int) -> Float[Array, "n_a m T_x"]:
-    """Return the hidden state after every step.
+def gradient_rows(
+    T_x: int, m: int, n_out: int, dtype: np.dtype[np.floating], workspace: Workspace
+) -> Float[Array, "T_x m n_out"]:
+    """Return a place for the gradients inside the gates of all steps, one row for each step and example.
 
     Parameters
     ----------
-    states : (T_x + 1, columns, m) array
-        From `state_columns`, with all values.
-    n_a : int
-        How many of the columns, the first ones, are the state.
+    T_x, m, n_out : int
+        Its shape.
+    dtype : dtype
+        Its type.
+    workspace : Workspace
+        Where it is kept.
 
     Returns
     -------
-    (n_a, m, T_x) array
-        In memory of its own; that of each time step is contiguous.
+    (T_x, m, n_out) array
+        Without values yet. In memory the examples stand side by side if they are many: then the columns of a step are
+        copied into it faster, and OpenBLAS multiplies either as fast.
     """
-    return time_turned(states[1:, :n_a].transpose(0, 2, 1).copy())
+    if m < _MANY:
+        return workspace.array("dz", (T_x, m, n_out), dtype)
+    return workspace.array("dz", (n_out, T_x, m), dtype).transpose(1, 2, 0)
