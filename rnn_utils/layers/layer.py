@@ -92,7 +92,8 @@ def named_gradients(
         dx (n_x, m, T_x), and dW and db of every gate, or dWaa, dWax and dba.
     """
     n_a, columns = fused.shape[1:]
-    dx = input_gradients(dz, fused.reshape(-1, columns)[:, n_a:-1], m)
+    dx = np.empty((len(dz) // m, m, columns - 1 - n_a), dtype=dz.dtype)
+    input_gradients(dz.reshape(len(dx), m, -1), fused.reshape(-1, columns)[:, n_a:-1], dx)
     db = (np.ones(len(dz), dtype=dz.dtype) @ dz)[:, np.newaxis]
     for summed in (dW, db) if n_negated else ():
         np.negative(summed[: n_negated * n_a], summed[: n_negated * n_a])
@@ -106,30 +107,23 @@ def named_gradients(
 
 
 def input_gradients(
-    dz: Float[Array, "steps rows"], weights: Float[Array, "rows n_x"], m: int
-) -> Float[Array, "T_x m n_x"]:
+    dz: Float[Array, "T_x m rows"], weights: Float[Array, "rows n_x"], dx: Float[Array, "T_x m n_x"]
+) -> None:
     """Carry the gradients inside the gates on to the inputs.
 
     Parameters
     ----------
-    dz : (T_x · m, rows) array
+    dz : (T_x, m, rows) array
         Gradients by what stands inside each gate.
     weights : (rows, n_x) array
         Those of the inputs, gate by gate.
-    m : int
-        Number of examples.
-
-    Returns
-    -------
-    (T_x, m, n_x) array
-        Multiplied step by step where OpenBLAS need not copy what it multiplies, and otherwise all at once.
+    dx : (T_x, m, n_x) array
+        What is filled: step by step where OpenBLAS need not copy what it multiplies, and otherwise all at once.
     """
-    T_x, n_x = len(dz) // m, weights.shape[1]
-    dx = np.empty((T_x, m, n_x), dtype=dz.dtype)
-    if m > 1 and is_in_place(m, len(weights), n_x):
-        blocks = n_blocks(m, len(weights), n_x)
-        kept = np.ascontiguousarray(weights.reshape(len(weights), blocks, -1).transpose(1, 0, 2))
-        np.matmul(dz.reshape(T_x, 1, m, -1), kept, in_blocks(dx, blocks))
+    (T_x, m, rows), n_x = dz.shape, weights.shape[1]
+    if m > 1 and is_in_place(m, rows, n_x):
+        blocks = n_blocks(m, rows, n_x)
+        kept = np.ascontiguousarray(weights.reshape(rows, blocks, -1).transpose(1, 0, 2))
+        np.matmul(dz[:, np.newaxis], kept, in_blocks(dx, blocks))
     else:
-        np.matmul(dz, weights, dx.reshape(T_x * m, n_x))
-    return dx
+        np.matmul(dz.reshape(T_x * m, rows), weights, dx.reshape(T_x * m, n_x))

@@ -17,7 +17,8 @@ from rnn_utils.types import Array
 
 # What a block of steps works on should fit into the second-level cache.
 _BLOCK_BYTES = 2**19
-# Elements that an operation of NumPy gathers before it computes, where its operands are not contiguous as a whole.
+# NumPy copies several parts of an operand into one buffer, if they are not contiguous as a whole or are broadcast, and
+# computes there: with parts of some hundred elements that costs more than it saves. Elements:
 _BUFFER = 256
 
 
@@ -127,9 +128,20 @@ def last_first(*sequences: Any) -> Iterator[tuple[Any, ...]]:
     return zip(*(sequence[::-1] for sequence in sequences), strict=True)
 
 
+def shut_gates() -> np.errstate:
+    """Let exp(−z) be infinite, or 0, without a warning: 1 / (1 + exp(−z)) is right for a gate that is shut, or open.
+
+    Returns
+    -------
+    errstate
+        A context.
+    """
+    return np.errstate(over="ignore", under="ignore")
+
+
 @contextmanager
 def small_buffers(size: int) -> Iterator[None]:
-    """Keep NumPy from copying the parts of operands that are contiguous, but not as a whole, and from broadcasting ones.
+    """Keep NumPy from copying operands before it computes, where their parts are contiguous but not the whole.
 
     Parameters
     ----------

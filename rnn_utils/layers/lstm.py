@@ -13,6 +13,7 @@ from rnn_utils.layers.layout import (
     input_rows,
     last_first,
     padding_steps,
+    shut_gates,
     small_buffers,
     time_turned,
 )
@@ -76,7 +77,7 @@ class LSTMLayer(SequenceLayer[_Run]):
         cells = workspace.array("cells", (T_x + 1, 6, n_a * m), dtype)
         cells[0, 4] = 0 if c0 is None else c0.reshape(-1)
         self._run = _Run(rows, cells, weights, padding_steps(mask))
-        with small_buffers(n_a * m), np.errstate(over="ignore", under="ignore"):  # a gate that is shut: 1 / ∞ = 0
+        with small_buffers(n_a * m), shut_gates():
             self._advance()
         return time_turned(rows[1:, :, :n_a].copy())
 
@@ -180,8 +181,9 @@ class LSTMLayer(SequenceLayer[_Run]):
         size, dtype = n_a * m, dz.dtype
         # What reaches c by a, the gradients inside ot, ut, ft, cct, and dc_prev: dz gets those inside by row.
         found = np.zeros((6, size), dtype)
-        by_a, by_c, through_a, dc_prev, inside = found[:2], found[2:], found[0], found[5], found[1:5].reshape(4 * n_a, m)
-        dc_prev[:], rows = state[1].reshape(size), inside.T
+        by_a, by_c, through_a, dc_prev = found[:2], found[2:], found[0], found[5]
+        inside, dc_prev[:] = found[1:5].reshape(4 * n_a, m), state[1].reshape(size)
+        inside_rows = inside.T
         da_prev, da_next, dc = state[0].reshape(size), np.empty(size, dtype), np.empty(size, dtype)
         recurrent = recurrent_copy(run.weights.reshape(4 * n_a, -1), n_a, m, self._workspace)
         add, multiply, product, place = np.add, np.multiply, step_product(recurrent, m), state[0]
@@ -196,7 +198,7 @@ class LSTMLayer(SequenceLayer[_Run]):
                 multiply(slopes_a, da_next, by_a)
                 add(dc_prev, through_a, dc)
                 multiply(slopes_c, dc, by_c)
-                dz_t[:] = rows
+                dz_t[:] = inside_rows
                 product(inside, place)
                 if run.padding is not None:
                     np.copyto(place, da_next.reshape(n_a, m), where=run.padding[t].T)
@@ -207,13 +209,14 @@ class LSTMLayer(SequenceLayer[_Run]):
 
         Returns the slope of a⟨t⟩ by c⟨t⟩, those by what stands inside the gates (of a⟨t⟩ inside the output gate, of
         c⟨t⟩ inside the others), and that of c⟨t⟩ by c⟨t−1⟩. Derivatives are written in terms of what is there already:
-        Γ_u (1 − c̃²) = Γ_u − (Γ_u c̃) c̃, and so on; those of the sigmoids are by −z, as the weights have the sign changed.
+        Γ_u (1 − c̃²) = Γ_u − (Γ_u c̃) c̃, and so on. Those of the sigmoids are by −z, whose weights have the sign changed.
         """
         run, workspace = self._last_run(), self._workspace
         cells = run.cells[block]
         (length, _, size), dtype = cells.shape, cells.dtype
         slopes = workspace.array("slopes", (length, 6, size), dtype)
-        gates, terms = workspace.array("block", (2, length, 3, size), dtype)  # ot, ut, ft; ot tanh(c), ut cct, ft c_prev
+        # ot, ut, ft, and what each multiplies with it: ot ∗ tanh(c), ut ∗ cct, ft ∗ c_prev
+        gates, terms = workspace.array("block", (2, length, 3, size), dtype)
         np.divide(np.asarray(1, dtype), cells[:, :3], gates)
         np.multiply(gates[:, 0], cells[:, 5], terms[:, 0])
         np.multiply(gates[:, 1:], cells[:, 3:5], terms[:, 1:])
