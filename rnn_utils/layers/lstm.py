@@ -104,7 +104,7 @@ class LSTMLayer(SequenceLayer[_Run]):
         σ(z) = 1 / (1 + exp(−z)), whose divisor is kept: the terms of the new cell are quotients, two in one call.
         """
         run, n_a, m = self._last_run(), self._last_run().weights.shape[1], self._last_run().rows.shape[1]
-        T_x, size, dtype = len(run.rows) - 1, n_a * m, run.cells.dtype
+        T_x, size, dtype, padding = len(run.rows) - 1, n_a * m, run.cells.dtype, run.padding
         product = forward_product(run.rows[:-1], run.weights.reshape(4 * n_a, -1), n_a, self._workspace)
         terms, one, multiply = np.empty(2 * size, dtype), np.asarray(1, dtype), product.multiply
         new, kept, a = terms[:size], terms[size:], np.empty((n_a, m), dtype)
@@ -114,8 +114,9 @@ class LSTMLayer(SequenceLayer[_Run]):
         cells, flat, states = run.cells[:-1], run.cells[:-1].reshape(T_x, -1), run.rows[:, :, :n_a]
         inside = (product.columns, cells[:, :4].reshape(T_x, 4 * n_a, m), product.incoming)
         gates = (flat[:, : 3 * size], cells[:, 3], flat[:, 3 * size : 5 * size], flat[:, size : 3 * size], cells[:, 0])
-        after = (run.cells[1:, 4], cells[:, 5], states[1:])
-        for t, (columns, z, zt, sigmoids, cct, cct_and_c, shares, ot, c_next, tanh_c, a_next) in enumerate(
+        # With one example a column is a row: what is one and the same is not copied.
+        after = (run.cells[1:, 4], cells[:, 5], states[1:], states[1:, 0] if m == 1 else [a_column] * T_x)
+        for t, (columns, z, zt, sigmoids, cct, cct_and_c, shares, ot, c_next, tanh_c, a_next, a_t) in enumerate(
             zip(*inside, *gates, *after, strict=True)
         ):
             multiply(columns, z)
@@ -127,11 +128,12 @@ class LSTMLayer(SequenceLayer[_Run]):
             divide(cct_and_c, shares, terms)
             add(kept, new, c_next)
             tanh(c_next, tanh_c)
-            divide(tanh_c, ot, a_column)
-            a_next[:] = a_row
-            if run.padding is not None:
-                np.copyto(c_next.reshape(n_a, m), cells[t, 4].reshape(n_a, m), where=run.padding[t].T)
-                np.copyto(a_next, states[t], where=run.padding[t])
+            divide(tanh_c, ot, a_t)
+            if m > 1:
+                a_next[:] = a_row
+            if padding is not None:
+                np.copyto(c_next.reshape(n_a, m), cells[t, 4].reshape(n_a, m), where=padding[t].T)
+                np.copyto(a_next, states[t], where=padding[t])
 
     def backward(self, da: Float[Array, "n_a m T_x"], dc_last: Float[Array, "n_a m"] | None = None) -> Gradients:
         """Carry the gradient back through the sequence of the last forward pass.
@@ -178,7 +180,7 @@ class LSTMLayer(SequenceLayer[_Run]):
     ) -> None:
         """Go back through all steps: fill `dz`, and carry `state`, the gradients by a and c, to before the first."""
         run, (T_x, m, n_a) = self._last_run(), da_steps.shape
-        size, dtype = n_a * m, dz.dtype
+        size, dtype, padding = n_a * m, dz.dtype, run.padding
         # What reaches c by a, the gradients inside ot, ut, ft, cct, and dc_prev: dz gets those inside by row.
         found = np.zeros((6, size), dtype)
         by_a, by_c, through_a, dc_prev = found[:2], found[2:], found[0], found[5]
@@ -200,8 +202,8 @@ class LSTMLayer(SequenceLayer[_Run]):
                 multiply(slopes_c, dc, by_c)
                 dz_t[:] = inside_rows
                 product(inside, place)
-                if run.padding is not None:
-                    np.copyto(place, da_next.reshape(n_a, m), where=run.padding[t].T)
+                if padding is not None:
+                    np.copyto(place, da_next.reshape(n_a, m), where=padding[t].T)
         state[1] = dc_prev.reshape(n_a, m)
 
     def _slopes(self, block: slice) -> Float[Array, "steps 6 state"]:
