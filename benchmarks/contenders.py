@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.invented import Work, invent
 from benchmarks.processes import Run, run
 from benchmarks.stock import stock_source, without_demonstrations
 from grader.authoring import build
 from grader.course import COURSE_ID, Course, register
+from grader.demo.invented import Work, invent
 from grader.demo.notebooks import answers_of
 from grader.demo.show import make_course
 from grader.errors import RunError

@@ -12,11 +12,11 @@ from typing import Any
 
 from benchmarks import limit, summary
 from benchmarks.contenders import Arena, Contender, environment
-from benchmarks.invented import MIX
 from benchmarks.limit import Limit
 from benchmarks.machine import describe
 from benchmarks.processes import Run
 from benchmarks.summary import Pair
+from grader.demo.invented import MIX
 
 MEMORY_EVERY_S = 0.1
 GROWTH_MEMORY_EVERY_S = 1.0

@@ -15,11 +15,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from benchmarks.contenders import NAME, works_of
-from benchmarks.invented import Work
 from benchmarks.limit import WARM_UP
 from benchmarks.stock import without_demonstrations
 from benchmarks.timing import Clock, TimedSandbox
 from grader.course import Course
+from grader.demo.invented import Work
 from grader.engine.keys import KeyMaker
 from grader.engine.own import OwnWork
 from grader.engine.papers import Papers

@@ -1,23 +1,42 @@
-"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``demo`` and the measures."""
+"""The command line: ``grader build``, ``release``, ``register``, ``grade``, ``doctor``, ``demo``, and the others."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from grader.cli_measuring import accuracy, strength
-from grader.commanding import command, console, course_of, json_option, main, names_argument, print_json
+from grader.cli_regrading import dry_run, history, reproduce
+from grader.cli_reporting import report
+from grader.commanding import (
+    command,
+    console,
+    course_of,
+    json_option,
+    main,
+    names_argument,
+    needed_names_argument,
+    print_json,
+    progress_console,
+)
+from grader.completing import completion
 from grader.course import Course, register
 from grader.errors import GraderError
 from grader.quick_start import settle
 from grader.registration import shown_url
 
-__all__ = ["accuracy", "build", "demo", "doctor", "grade", "main", "register_command", "release", "strength"]
+if TYPE_CHECKING:
+    from grader.doctor import Diagnosis
+
+__all__ = [
+    "accuracy", "build", "completion", "demo", "doctor", "grade", "history", "main", "register_command",
+    "release", "report", "reproduce", "strength",
+]  # fmt: skip
 
 
 @command()
@@ -35,6 +54,7 @@ def build(context: click.Context, names: tuple[str, ...], no_execute: bool, chec
     """
     from grader.authoring import build as build_assignment
     from grader.authoring import check_build
+    from grader.progress import Steps
 
     course = course_of(context)
     done = {}
@@ -42,7 +62,8 @@ def build(context: click.Context, names: tuple[str, ...], no_execute: bool, chec
         if check:
             definition = check_build(course, name)
         else:
-            build_assignment(course, name, execute=not no_execute)
+            with Steps(progress_console(as_json), f"running the solution of {name}, cells") as steps:
+                build_assignment(course, name, execute=not no_execute, tell=steps.to)
             definition = course.definition(name)
         done[name] = {"version": definition.version, "points": definition.max_score}
         if not as_json:
@@ -104,11 +125,14 @@ def _limits(context: click.Context, parameter: click.Parameter, values: tuple[st
 
 
 @command()
-@click.argument("names", nargs=-1, required=True, metavar="ASSIGNMENT...")
+@needed_names_argument
 @click.option("--student", "students", multiple=True, help="Grade this student alone; may be given several times.")
 @click.option("--workers", type=click.IntRange(0), help="Worker processes; 0 starts none. [default: by class size]")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Use this Dask cluster, such as tcp://host:8786.")
 @click.option("--again", is_flag=True, help="Grade what is graded already as well.")
+@click.option("--dry-run", "dry", is_flag=True, help=(
+    "Change nothing: show whose score would move, by how much and why. Results are kept for the real run, under the "
+    "hash of all that they depend on; they are no grades."))  # fmt: skip
 @click.option("--limit", "limits", multiple=True, callback=_limits, metavar="NAME=NUMBER", help=(
     "Change a limit on students' code, such as cell_timeout_s=60 or memory_mib=2048; may be given several times. "
     "A grade depends on it: give it again the next time."))  # fmt: skip
@@ -119,7 +143,13 @@ def _limits(context: click.Context, parameter: click.Parameter, values: tuple[st
 @json_option
 @click.pass_context
 def grade(
-    context: click.Context, /, names: tuple[str, ...], limits: dict[str, float], as_json: bool, **options: Any
+    context: click.Context,
+    /,
+    names: tuple[str, ...],
+    limits: dict[str, float],
+    dry: bool,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Grade submissions: submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb.
 
@@ -132,6 +162,9 @@ def grade(
 
     What is graded already is left alone, unless the submission or the assignment has changed. A run may be stopped at
     any moment, with Ctrl-C (exit status 130) or otherwise: the same command goes on where it stopped.
+
+    Marks and comments of a person stay whenever a submission is graded again; --dry-run shows beforehand what would
+    change. 'grader history' tells where a grade came from, and 'grader reproduce' computes it again.
     """
     from grader.feedback.terminal import class_table
     from grader.foreign.running import class_work
@@ -140,15 +173,18 @@ def grade(
 
     settle()
     course, students = course_of(context), options.pop("students")
-    watch = Watch(Console(stderr=True, quiet=as_json))
+    watch = Watch(progress_console(as_json))
     how = Options(notice=watch.notice, **options)
-    everything = {}
+    everything: dict[str, Any] = {}
     for name in names:
         work = class_work(course, name, limits)  # an assignment that was not built is the first thing to say
-        total = len(chosen_students(work, students))
-        run = grade_class(work, students, how)
+        chosen = chosen_students(work, students)
+        if dry:
+            everything[name] = dry_run(work, chosen, how, watch, as_json=as_json)
+            continue
+        run = grade_class(work, chosen, how)
         hows, rows, documents = [], [], []  # and no more of each: a class of thousands fits into memory
-        for one in watch.follow(name, total, run):
+        for one in watch.follow(name, len(chosen), run):
             hows.append(one.how)
             if as_json:
                 documents.append({"student": one.student, "score": one.score, **one.result.to_dict()})
@@ -174,34 +210,50 @@ def doctor(context: click.Context, as_json: bool) -> None:
         course: Course | None = course_of(context)
     except GraderError:
         course = None
-    found = examine(course)
+    found = []
+    for one in examine(course):  # shown as it is found: trying the sandbox takes a moment
+        found.append(one)
+        if not as_json:
+            console().print(_row(one))
     if as_json:
         print_json([vars(one) for one in found])
-    else:
-        table = Table(box=None, show_header=False)
-        for one in found:
-            sign = "✓" if one.good else "✗"
-            table.add_row(sign, one.subject, one.finding if one.good else f"{one.finding}\n→ {one.hint}")
-        console().print(table)
     if any(one.needed and not one.good for one in found):
         sys.exit(1)
+
+
+def _row(one: Diagnosis) -> Table:
+    table = Table(box=None, show_header=False)
+    table.add_column(width=1)
+    table.add_column(width=20)
+    table.add_column()
+    finding = one.finding if one.good else f"{one.finding}\n→ {one.hint}"
+    table.add_row("✓" if one.good else "✗", Text(one.subject), Text(finding))
+    return table
 
 
 @command()
 @names_argument
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the demo course goes [default: build/demo].")
+@click.option("--students", type=click.IntRange(1), default=1, help="Size of the class [default: 16 or 17].")
+@click.option("--hand-in", is_flag=True, help="Grade nothing: leave a course with a class, to try the commands on.")
 @json_option
 @click.pass_context
-def demo(context: click.Context, names: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
+def demo(
+    context: click.Context, names: tuple[str, ...], folder: Path | None, students: int, hand_in: bool, as_json: bool
+) -> None:
     """Show the whole path on an invented class: build, release, hand in, grade, feedback.
 
     The class has right, odd-but-right, blank, unfinished, mistaken, dishonest and damaged submissions. Everything
-    happens in a course folder of its own, which is made anew each time.
+    happens in a course folder of its own, which is made anew each time. A larger class is filled up with invented
+    students who hand in right, mistaken, unfinished or blank work.
     """
-    from grader.demo.show import show
+    from grader.demo.show import Scene, show
+    from grader.progress import Watch
 
     course = course_of(context)
     target = folder or course.root / "build" / "demo"
-    results = show(course, target, names or course.names(), None if as_json else console())
+    watch = Watch(progress_console(as_json))
+    scene = Scene(names or course.names(), students, not hand_in)
+    results = show(course, target, scene, None if as_json else console(), watch)
     if as_json:
         print_json(results)

@@ -6,9 +6,8 @@ import json
 import os
 
 import click
-from rich.console import Console
 
-from grader.commanding import command, console, course_of, json_option, print_json
+from grader.commanding import command, console, course_of, json_option, print_json, progress_console
 
 
 @command()
@@ -33,7 +32,7 @@ def strength(
     from grader.strength.document import document
     from grader.strength.places import Places
 
-    places, progress = Places(course_of(context).root, "strength"), Console(stderr=True, quiet=as_json)
+    places, progress = Places(course_of(context).root, "strength"), progress_console(as_json)
     if fast:
         number = compare_sample(places, names, progress)
         click.echo(json.dumps({"agree": number}) if as_json else f"the sample agrees: {number} exercises")
@@ -75,6 +74,7 @@ def accuracy(
     are in no catalogue. It takes hours; what was measured is kept in build/accuracy/ until something changes, so that
     it may be stopped at any moment. With names, their part of the committed measurement is replaced.
     """
+    from grader.progress import Steps
     from grader.strength.accuracy import How, committed, compare, differs, measured, places_of, updated, write
     from grader.strength.command import chosen
 
@@ -85,8 +85,8 @@ def accuracy(
         click.echo(json.dumps({"agree": number}) if as_json else f"the sample agrees: {number} exercises")
         return
     how = How(reference_seeds=reference_seeds or 10 * options["seeds"], **options)
-    with Console(stderr=True, quiet=as_json).status("measuring") as status:
-        new = measured(course, [exercise.id for exercise in exercises], how, status.update)
+    with Steps(progress_console(as_json), "measuring, tasks") as steps:
+        new = measured(course, [exercise.id for exercise in exercises], how, steps.to)
     record = updated(committed(places), new)
     if as_json:
         print_json(record)

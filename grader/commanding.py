@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 from rich.console import Console
 
 from grader.course import Course
@@ -17,13 +18,34 @@ from grader.errors import GraderError
 from grader.quick_start import skip_unused_imports
 
 EPILOG = "Exit status: 0 when all is well, 1 when something failed (the message says what to do), 2 for a wrong call."
+INTERRUPTED = 130
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document for programs.")
-names_argument = click.argument("names", nargs=-1, metavar="[ASSIGNMENT]...")
+
+
+def _completed(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of an assignment; outside of a course there is nothing to complete."""
+    try:
+        names = Course.find(context.find_root().params.get("folder")).names()
+    except GraderError:
+        return []
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+names_argument = click.argument("names", nargs=-1, metavar="[ASSIGNMENT]...", shell_complete=_completed)
+needed_names_argument = click.argument(
+    "names", nargs=-1, required=True, metavar="ASSIGNMENT...", shell_complete=_completed
+)
+assignment_argument = click.argument("assignment", metavar="ASSIGNMENT", shell_complete=_completed)
 
 
 def console() -> Console:
     """Return where tables go."""
     return Console(soft_wrap=False, highlight=False)
+
+
+def progress_console(quiet: bool) -> Console:
+    """Return where the progress of long work is shown: not among the results, and not where a program reads them."""
+    return Console(stderr=True, quiet=quiet)
 
 
 def print_json(data: object) -> None:
@@ -45,6 +67,9 @@ def command(**settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
                 else:
                     click.echo(f"grader: {error}", err=True)
                 sys.exit(error.exit_status)
+            except KeyboardInterrupt:
+                click.echo("grader: stopped", err=True)
+                sys.exit(INTERRUPTED)
 
         return main.command(epilog=EPILOG, **settings)(guarded)
 

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -46,7 +46,7 @@ class Diagnosis:
     needed: bool = True
 
 
-def examine(course: Course | None) -> list[Diagnosis]:
+def examine(course: Course | None) -> Iterator[Diagnosis]:
     """Look at the machine, and at the course where there is one.
 
     Parameters
@@ -54,20 +54,22 @@ def examine(course: Course | None) -> list[Diagnosis]:
     course
         The course, or None outside of one.
 
-    Returns
-    -------
-    list of Diagnosis
-        In the order in which to mend them.
+    Yields
+    ------
+    Diagnosis
+        As they are found, in the order in which to mend them.
     """
-    looks: list[Callable[[], Iterator[Diagnosis]]] = [_python, _sandbox]
-    found = [one for look in looks for one in look()]
+    yield from _python()
+    yield from _sandbox()
     if course is None:
-        return [*found, Diagnosis("course", False, "not inside a course", "change to the folder of nbgrader_config.py")]
+        yield Diagnosis("course", False, "not inside a course", "change to the folder of nbgrader_config.py")
+        return
     from grader.foreign.course import has_exercises
 
     about_ours = (_secret, _configuration, _assignments, _gradebook)
     about_course = about_ours if has_exercises(course) else (_foreign,)
-    return [*found, *(one for look in (_course_folder, *about_course) for one in look(course))]
+    for look in (_course_folder, *about_course):
+        yield from look(course)
 
 
 def _python() -> Iterator[Diagnosis]:

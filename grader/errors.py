@@ -67,6 +67,10 @@ class AuthoringError(GraderError):
     """An assignment cannot be built or released from its solution."""
 
 
+class ReportError(GraderError):
+    """There is nothing to report on, or a report cannot be written."""
+
+
 class RunError(GraderError):
     """A grading run cannot be started or gone on with."""
 

@@ -40,6 +40,11 @@ class Marks:
     late_penalty: float = 0.0
     for_person: int = field(default=0, compare=False)
 
+    @property
+    def score(self) -> float:
+        """Return what they come to: a late penalty is taken off."""
+        return sum(self.scores.values()) - self.late_penalty
+
     @staticmethod
     def whole(parts: Mapping[str, Marks]) -> Marks:
         """Return the marks of a submission from those of its notebooks, by their names."""

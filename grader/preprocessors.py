@@ -84,5 +84,5 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]
         under = conditions(course, name)
         graded = grade_submission(submission, under, sandbox)
         self.log.info("%s: %s", student, graded.result.verdict)
-        resources["nbgrader"][PREPARED] = keep(course, under, submission, graded)
+        resources["nbgrader"][PREPARED] = keep(course, under, submission, graded, sandbox.level.value)
         return graded.notebook, resources

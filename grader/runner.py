@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from grader.course import Course
 from grader.engine.contract import ClassWork
+from grader.engine.line import How, Line, Options
 from grader.engine.own import OwnWork
-from grader.engine.run import How, Line, Options, run_class
+from grader.engine.run import run_class
 from grader.errors import RunError
 from grader.feedback.terminal import ClassRow, summary
 from grader.gradebook import storable
@@ -26,7 +27,7 @@ class Graded(Line):
     @property
     def score(self) -> float:
         """Return the score in the gradebook: manual marks count, a late penalty is taken off."""
-        return sum(self.marks.scores.values()) - self.marks.late_penalty
+        return self.marks.score
 
     @property
     def row(self) -> ClassRow:

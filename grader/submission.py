@@ -21,12 +21,14 @@ from grader.handed_files import (
     read_regular,
     read_timestamp,
 )
+from grader.keepsake import Keepsake, placed
 from grader.results import Verdict
 
 __all__ = ["NOTEBOOK_MIB", "DamagedSubmission", "Submission", "parse_notebook", "read_submission"]
 
 NOTEBOOK_MIB = 20
 MOST_CELLS = 5000
+KIND = "notebook"  # of what is kept
 # Lists and objects, the outputs left out. Each may take a kilobyte and 30 µs to convert and check: 20 MiB of them took
 # ten gigabytes and minutes in the trusted process, where no limit holds.
 MOST_PARTS = 100_000
@@ -70,6 +72,30 @@ class Submission:
             state.update(content)
         state.update(repr(self.problem).encode())
         return state.hexdigest()
+
+    def keepsake(self) -> Keepsake:
+        """Return the submission in the form in which it is kept with its grade."""
+        data = {
+            "student": self.student,
+            "assignment": self.assignment,
+            "problem": list(self.problem) if self.problem else None,
+            "remarks": list(self.remarks),
+        }
+        notebook = {} if self.notebook is None else {"notebook": self.notebook}
+        return Keepsake(KIND, data, {**notebook, **placed("files", self.files)})
+
+    @staticmethod
+    def of_keepsake(kept: Keepsake) -> Submission:
+        """Put together what :meth:`keepsake` took apart; when it was handed in is not kept, no grade depends on it."""
+        problem = kept.data["problem"]
+        return Submission(
+            kept.data["student"],
+            kept.data["assignment"],
+            kept.files.get("notebook"),
+            kept.below("files"),
+            (Verdict(problem[0]), problem[1]) if problem else None,
+            tuple(kept.data["remarks"]),
+        )
 
 
 def read_submission(folder: Path, student: str, assignment: str) -> Submission:

@@ -563,7 +563,7 @@ plotting.plot_curves({"clipped to norm 5": with_clipping, "not clipped": without
                       "guessing": np.full(150, np.log(len(characters)))},
                      ylabel="loss per character", log_y=True, title="The same training with and without clipping")
 
-# %% demo
+# %% demo varies
 print(f"largest weight with clipping:    {largest_with:7.1f}")
 print(f"largest weight without clipping: {largest_without:7.1f}")
 

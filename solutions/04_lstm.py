@@ -791,7 +791,7 @@ def bigram_composer(table):
     return lambda last, state: (columns[:, last], None)
 
 
-# %% demo
+# %% demo varies
 asked = parts["test"] * 20
 beginnings = np.array([[place[KEYS[melody.mode]], place[melody.notes[0]]] for melody in asked]).T
 composed = {
@@ -830,7 +830,7 @@ assert shares_of["LSTM"][2] > shares_of["bigram"][2] + 0.1
 chosen = next(notes for notes in composed["LSTM"] if 22 <= len(notes) <= 30)
 draw_melody(chosen, given=1, title="Given one note, the LSTM went on")
 
-# %% demo
+# %% demo varies
 Audio(sound.to_wav(sound.synthesise(chosen[:14])))
 
 # %% [markdown]

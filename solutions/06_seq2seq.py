@@ -822,7 +822,7 @@ plotting.plot_loss(losses, window=20, reference=(f"without reading: {without_rea
 # two readings, and no network can know which was meant; they get their own section. All the others have one
 # right answer.
 
-# %% demo
+# %% demo varies
 one_reading = [date for date in test_dates if len(dates.readings(date.text)) < 2]
 matches = exact_match(one_reading, translator)
 print(f"{len(one_reading)} of {len(test_dates)} test dates have one reading; exactly right: {matches:.3f}")
@@ -837,7 +837,7 @@ for date, text in zip(shown, answers_to(shown, translator), strict=True):
 # steps, beside the copy of the GRU after as many. (Its own steps have already become small by then; the copy
 # was still in the middle of its training, so if anything this favours the plain cell.)
 
-# %% demo
+# %% demo varies
 def by_digits(text):
     """Read a date without knowing any language."""
     numbers = "".join(character if character in "0123456789" else " " for character in text).split()
@@ -886,7 +886,7 @@ plotting.plot_grouped_bars([f"{low}–{high}\n({len(band)})" for (low, high), ba
 # the same day, month and year. One state is enough for these. It is another matter with lengths that training never
 # showed. Put blanks behind the date, which change nothing about what it says:
 
-# %% demo
+# %% demo varies
 for name, shares in by_length.items():
     print(f"{name:16} longest texts {shares[-1]:.2f}, all texts {np.average(shares, weights=[len(band) for band in in_band]):.2f}")
 blanks = [0, 2, 5, 10, 20, 40]
@@ -905,7 +905,7 @@ plotting.plot_curves({"exactly right": with_blanks}, x=blanks, xlabel="blanks be
 # **In the test** one must not force: a score that is computed with the right tokens as inputs flatters. Here is the
 # half-trained network, character by character, with the right beginning and with its own.
 
-# %% demo
+# %% demo varies
 def share_of_characters(pairs, parameters):
     """Return which share of the characters is right, with the right beginning given, and without."""
     forced, own = [], []
@@ -1098,7 +1098,7 @@ for power in (0.0, 1.0):
 # Does a beam help with dates? Where there is one right answer and the network is sure of it, there is nothing
 # to find:
 
-# %% demo
+# %% demo varies
 def first_of_beam(date, parameters, width):
     return to_text(beam_search(to_tokens([date])[0][0], parameters, EOS, width, 11)[0][0])
 
@@ -1114,7 +1114,7 @@ for name, parameters in ((f"after {kept[0]} steps", copies[kept[0]]), ("at the e
 # March in the United States and the 3rd of April in Britain, France or Spain: three locales to one. "25/04/2001"
 # has one reading, since there is no month 25.
 
-# %% demo
+# %% demo varies
 for text in ("03/04/2001", "5/6/1987", "11/09/2034", "25/04/2001", "04/25/2001", "3.4.2001", "3 avril 2001"):
     question_tokens = np.array([question_place[character] for character in text])
     answers = beam_search(question_tokens, translator, EOS, beam_width=3, max_length=11)
@@ -1138,7 +1138,7 @@ plotting.draw_heat_map(y_pred[:, 0], [*"0123456789-", "EOS"], [*to_text(likelies
 # And what do the probabilities mean? In the training texts three of four locales say the day first. Over all
 # test dates with two readings:
 
-# %% demo
+# %% demo varies
 ambiguous = [date for date in test_dates if len(dates.readings(date.text)) == 2]
 of_reading = []
 for date in ambiguous:
@@ -1164,7 +1164,7 @@ assert day_first > month_first and day_first + month_first > 0.6
 # a day that does not exist: it always answers, and does not say that it is guessing. Look at the
 # probabilities.
 
-# %% demo
+# %% demo varies
 for text in ("3 aprile 2001", "3. april 2001", "April 3, 1789", "April 3, 2345", "30 février 2001", "le 3 avril 2001"):
     if set(text) <= set(question_place):
         answer, log_p = beam_search(np.array([question_place[c] for c in text]), translator, EOS, 3, 11)[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +14,7 @@ from nbformat import NotebookNode
 from grader.authoring.defining import define
 from grader.authoring.edition import write_edition
 from grader.authoring.execute import execute as run_notebook
-from grader.authoring.execute import solution_notebook, without_demonstrations
+from grader.authoring.execute import solution_of, without_demonstrations
 from grader.authoring.folders import swap_in
 from grader.authoring.generating import check_release, generate
 from grader.authoring.source import Exercises, source_notebook, to_bytes
@@ -23,7 +25,7 @@ from grader.definition import AssignmentDefinition, write_atomically
 from grader.errors import AuthoringError
 from grader.exercises.catalogue import exercises_of
 from grader.exercises.fingerprinting import mistakes_path, mistakes_text, same_mistakes
-from grader.exercises.publish import DATA, published_text
+from grader.exercises.publish import DATA, published_text, same_published
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,13 @@ class _Made:
     release: bytes
 
 
-def build(course: Course, name: str, execute: bool = True, exercises: Exercises | None = None) -> BuildReport:
+def build(
+    course: Course,
+    name: str,
+    execute: bool = True,
+    exercises: Exercises | None = None,
+    tell: Callable[[int, int], None] | None = None,
+) -> BuildReport:
     """Build an assignment; building twice gives the same bytes.
 
     Parameters
@@ -70,6 +78,8 @@ def build(course: Course, name: str, execute: bool = True, exercises: Exercises 
         Whether to run the solution; otherwise the executed solution stays as it is.
     exercises
         The assignment's exercises by id; by default those of the catalogue, with their public cases written.
+    tell
+        Told, while the solution is run, how many cells of how many have run.
 
     Returns
     -------
@@ -86,7 +96,7 @@ def build(course: Course, name: str, execute: bool = True, exercises: Exercises 
         exercises = _catalogued(name)
         _write_published(name)
     made = _make(course, name, exercises)
-    executed = _executed(course, made) if execute else None
+    executed = _executed(course, made, tell) if execute else None
     edition = write_edition(course, name, exercises)
     source_path = course.source_path(name)
     write_atomically(source_path, to_bytes(made.source))
@@ -152,7 +162,7 @@ def check_build(course: Course, name: str, exercises: Exercises | None = None) -
     stale = []
     if exercises is None:
         exercises = _catalogued(name)
-        if _content(DATA / f"{name}.json") != published_text(name).encode():
+        if not same_published(_content(DATA / f"{name}.json").decode(errors="replace"), published_text(name)):
             stale.append(str(DATA / f"{name}.json"))
         if not same_mistakes(_content(mistakes_path(name)).decode(errors="replace"), mistakes_text(name)):
             stale.append(str(mistakes_path(name)))
@@ -178,20 +188,31 @@ def _make(course: Course, name: str, exercises: Exercises) -> _Made:
     generated = generate(source, name)
     check_release(generated, exercises)
     definition = define(text, exercises, generated)
-    return _Made(definition, source, solution_notebook(source, exercises), generated.content)
+    return _Made(definition, source, solution_of(text, source, exercises), generated.content)
 
 
-def _executed(course: Course, made: _Made) -> NotebookNode:
+def _executed(course: Course, made: _Made, tell: Callable[[int, int], None] | None) -> NotebookNode:
     """Run the solution, and run it again without demonstrations, which no grade may need."""
+    bare = without_demonstrations(made.solution, made.definition.demonstrations)
+    total, count = _code_cells(made.solution) + _code_cells(bare), itertools.count(1)
+
+    def one_more() -> None:
+        if tell:
+            tell(next(count), total)
+
     with TemporaryDirectory(prefix="grader-execute-") as folder:
-        executed = run_notebook(made.solution, Path(folder))
+        executed = run_notebook(made.solution, Path(folder), one_more)
         try:
-            run_notebook(without_demonstrations(made.solution, made.definition.demonstrations), Path(folder))
+            run_notebook(bare, Path(folder), one_more)
         except AuthoringError as error:
             message = f"{course.text_path(made.definition.name)}, without its demo cells: {error.args[0]}"
             hint = "a demo cell defines what a later cell needs: let it stand without the word demo"
             raise AuthoringError(message, hint=hint) from error
         return executed
+
+
+def _code_cells(notebook: NotebookNode) -> int:
+    return sum(cell.cell_type == "code" for cell in notebook.cells)
 
 
 def _write_release(course: Course, name: str, notebook: bytes) -> None:
@@ -204,7 +225,7 @@ def _write_release(course: Course, name: str, notebook: bytes) -> None:
 def _write_published(name: str) -> None:
     path, text = DATA / f"{name}.json", published_text(name)
     try:
-        if _content(path) != text.encode():
+        if not same_published(_content(path).decode(errors="replace"), text):
             write_atomically(path, text.encode())
         if not same_mistakes(_content(mistakes_path(name)).decode(errors="replace"), mistakes_text(name)):
             write_atomically(mistakes_path(name), mistakes_text(name).encode())

@@ -6,7 +6,7 @@ import base64
 import os
 import re
 import struct
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,17 +17,23 @@ from nbformat import NotebookNode
 import grader
 from grader.authoring.functions import without_marks
 from grader.authoring.source import Exercises, public_check
+from grader.authoring.text import AssignmentText
 from grader.definition import source_hash
 from grader.errors import AuthoringError
 
 TIMEOUT_S = 600
 PART = 1500  # characters of a traceback that are shown at its head and at its end
 IMPORT = "from grader.authoring.verify import hidden_check"
+IGNORE_OUTPUT = "nbval-ignore-output"
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Chunks that tell when and with which program a picture was made.
 REMARKS = frozenset({b"tEXt", b"zTXt", b"iTXt", b"tIME", b"eXIf"})
+
+
+def say_nothing() -> None:
+    """Keep to oneself that a cell has run."""
 
 
 def solution_notebook(source: NotebookNode, exercises: Exercises) -> NotebookNode:
@@ -59,6 +65,28 @@ def solution_notebook(source: NotebookNode, exercises: Exercises) -> NotebookNod
     return notebook
 
 
+def solution_of(text: AssignmentText, source: NotebookNode, exercises: Exercises) -> NotebookNode:
+    """Return the solution notebook of a text, in which nbval passes over the outputs that vary.
+
+    Parameters
+    ----------
+    text
+        The assignment's text.
+    source, exercises
+        As for :func:`solution_notebook`; the notebook has the text's cells in their order.
+
+    Returns
+    -------
+    NotebookNode
+        Without outputs.
+    """
+    notebook = solution_notebook(source, exercises)
+    for told, cell in zip(text.cells, notebook.cells, strict=True):
+        if told.varies:
+            cell.metadata["tags"] = [IGNORE_OUTPUT]
+    return notebook
+
+
 def without_demonstrations(notebook: NotebookNode, demonstrations: Collection[str]) -> NotebookNode:
     """Return a notebook without the cells that the course lists as demonstrations."""
     result = NotebookNode(nbformat.from_dict(notebook))
@@ -66,7 +94,7 @@ def without_demonstrations(notebook: NotebookNode, demonstrations: Collection[st
     return result
 
 
-def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
+def execute(notebook: NotebookNode, folder: Path, tell: Callable[[], None] = say_nothing) -> NotebookNode:
     """Run a notebook with this Python and return it with its outputs, cleaned of what differs between runs.
 
     Parameters
@@ -75,6 +103,8 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         The notebook; it is not changed.
     folder
         The working folder of its code.
+    tell
+        Told each time that a cell has run.
 
     Returns
     -------
@@ -87,7 +117,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         If a cell fails, warns or prints something that differs from run to run; the message shows the cell.
     """
     result = NotebookNode(nbformat.from_dict(notebook))
-    _run_cells(result, folder)
+    _run_cells(result, folder, tell)
     result.metadata = nbformat.from_dict(notebook.metadata)  # a kernel writes its version there
     for number, cell in enumerate(result.cells, 1):
         cell.metadata.pop("execution", None)
@@ -97,7 +127,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     return result
 
 
-def _run_cells(notebook: NotebookNode, folder: Path) -> None:
+def _run_cells(notebook: NotebookNode, folder: Path, tell: Callable[[], None]) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -110,6 +140,7 @@ def _run_cells(notebook: NotebookNode, folder: Path) -> None:
             timeout=TIMEOUT_S,
             record_timing=False,
             coalesce_streams=True,
+            on_cell_executed=lambda **_: tell(),
             resources={"metadata": {"path": str(folder)}},
         )
         try:

@@ -5,6 +5,8 @@
 ``# %%``                   a given code cell
 ``# %% locked="imports"``  a given code cell that is restored when it is graded; the value is its grade id
 ``# %% demo``              a given code cell that only shows something
+``# %% varies``            a given code cell whose output is another one on another processor
+``# %% demo varies``       both
 ``# %% solution="f"``      what students write for exercise ``f``: signatures and docstrings without bodies
 ``# %% grade="f"``         the grade cell of exercise ``f``, empty
 =========================  ==========================================================================
@@ -26,7 +28,8 @@ from grader.errors import AuthoringError
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}")
 MARKER = re.compile(r"# ?%%+(\s|$)")
 FORMAT = "py:percent"
-SPELLINGS = '[markdown], demo, locked="NAME", solution="EXERCISE", grade="EXERCISE"'
+SHOWN = frozenset({"demo", "varies", "demo varies"})
+SPELLINGS = '[markdown], demo, varies, demo varies, locked="NAME", solution="EXERCISE", grade="EXERCISE"'
 
 
 class Kind(StrEnum):
@@ -54,12 +57,15 @@ class TextCell:
         The value of its option: an exercise's id or a grade id; empty for other kinds.
     line
         Where it begins in the file, counted from 1.
+    varies
+        Whether its output differs from processor to processor, as that of a long training in single precision does.
     """
 
     kind: Kind
     source: str
     name: str
     line: int
+    varies: bool = False
 
     @property
     def grade_id(self) -> str:
@@ -155,8 +161,9 @@ def _cell(cell: Any, line: int, path: Path) -> TextCell:
     is_code = cell.cell_type == "code"
     if not options and cell.cell_type in ("code", "markdown"):
         return TextCell(Kind.CODE if is_code else Kind.MARKDOWN, cell.source, "", line)
-    if is_code and options == {"title": "demo"}:
-        return TextCell(Kind.DEMO, cell.source, "", line)
+    if is_code and list(options) == ["title"] and options["title"] in SHOWN:
+        kind = Kind.DEMO if "demo" in options["title"] else Kind.CODE
+        return TextCell(kind, cell.source, "", line, varies="varies" in options["title"])
     if is_code and len(options) == 1 and ours.issuperset(options):
         ((option, value),) = options.items()
         if isinstance(value, str) and NAME.fullmatch(value):

@@ -9,6 +9,7 @@ from typing import Protocol
 from traitlets.config import Config
 
 from grader.engine.parcel import Parcel
+from grader.keepsake import Keepsake
 from grader.sandbox import Sandbox
 
 
@@ -34,6 +35,9 @@ class HandedWork(Protocol):
     @property
     def digest(self) -> str:
         """Return a hash of everything in it that a grade can depend on."""
+
+    def keepsake(self) -> Keepsake:
+        """Return it in the form in which it is kept with its grade."""
 
 
 class GradingKit(Protocol):
@@ -77,6 +81,9 @@ class GradingKit(Protocol):
     def circumstances(self) -> Mapping[str, object]:
         """Return all that a result depends on beside submission, limits and versions, as JSON can hold it."""
 
+    def keepsake(self) -> Keepsake:
+        """Return the kit in the form in which it is kept with its grades: no secret; limits are in the record."""
+
     def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
         """Grade a submission and pack everything that is written about it."""
 
@@ -106,6 +113,9 @@ class ClassWork(Protocol):
     @property
     def config(self) -> Config:
         """Return nbgrader's configuration, for the plugin that sets late penalties."""
+
+    def with_gradebook(self, db_url: str) -> ClassWork:
+        """Return the same work with another gradebook."""
 
     def register(self) -> None:
         """Make sure that the gradebook knows the assignment."""

@@ -40,12 +40,17 @@ class Database:
         Is told when a wait begins.
     """
 
+    undone = "was not written"  # what is said of that which failed
+
     def __init__(
         self, db_url: str, patience_s: float = PATIENCE_S, notice: Callable[[str], None] = lambda _: None
     ) -> None:
         self._url = make_url(db_url)
         self._patience, self._notice = patience_s, notice
-        self._engine: Engine = _engine(db_url)
+        self._engine: Engine = self._open(db_url)
+
+    def _open(self, db_url: str) -> Engine:
+        return _engine(db_url)
 
     def transaction(self, work: Callable[[Connection], T], what: str) -> T:
         """Do something in one transaction, again from its beginning where the database was locked or away.
@@ -115,7 +120,7 @@ class Database:
 
     def _gave_up(self, error: Exception, what: str) -> GradebookError:
         hint = "close what holds the gradebook, or start its server; then run the same command again"
-        message = f"{what} was not written: after {self._patience:g} s of waiting, {self._trouble(error)}"
+        message = f"{what} {self.undone}: after {self._patience:g} s of waiting, {self._trouble(error)}"
         return GradebookError(message, hint=hint)
 
     def _refused(self, error: Exception, what: str) -> GradebookError:
@@ -124,7 +129,7 @@ class Database:
         hint = f"see to the gradebook {self._shown()}, then run the same command again"
         if any(word in str(error).lower() for word in ("disk is full", "no space left", "disk full")):
             hint = "free some space and run the same command again: what was graded until now is kept"
-        return GradebookError(f"{what} was not written: {_first_line(error)}", hint=hint)
+        return GradebookError(f"{what} {self.undone}: {_first_line(error)}", hint=hint)
 
 
 def _engine(db_url: str) -> Engine:

@@ -16,9 +16,12 @@ from grader.errors import CourseError
 from grader.exercises.catalogue import EXERCISES
 from grader.exercises.seeds import Seed
 from grader.grading import Conditions, damaged, grade_submission
+from grader.keepsake import Keepsake, placed
 from grader.results import Verdict
 from grader.sandbox import Limits, Sandbox
 from grader.submission import DamagedSubmission, Submission
+
+KIND = "exercises"  # of what is kept
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,26 @@ class Kit:
             "seed": self.conditions.seed.id,
             "demonstrations": self.demonstrations,
         }
+
+    def keepsake(self) -> Keepsake:
+        """Return the kit in the form in which it is kept with its grades: no secret; limits are in the record."""
+        data = {"demonstrations": self.demonstrations, "packages": list(self.packages)}
+        return Keepsake(KIND, data, {"definition": self.definition.encode(), **placed("edition", self.edition)})
+
+    @staticmethod
+    def of_keepsake(kept: Keepsake, seed_key: bytes, limits: Mapping[str, float | int]) -> Kit:
+        """Put together what :meth:`keepsake` took apart.
+
+        Parameters
+        ----------
+        kept
+            What was kept.
+        seed_key, limits
+            What was not kept with it.
+        """
+        definition, edition = kept.files["definition"].decode(), kept.below("edition")
+        packages = tuple(kept.data["packages"])
+        return Kit(definition, seed_key, limits, edition, kept.data["demonstrations"], packages)
 
     def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
         """Grade a submission and pack everything that is written about it.

@@ -11,21 +11,26 @@ from sqlalchemy import Connection
 
 from grader.course import Course
 from grader.engine.database import Database
+from grader.engine.kept import KeptStore
 from grader.engine.keys import KeyMaker
 from grader.engine.kit import Kit
-from grader.engine.parcel import Parcel, pack
+from grader.engine.parcel import pack
 from grader.engine.records import Record, add, create_table
 from grader.engine.rows import Cells, open_submission
 from grader.engine.sheet import digest_of
 from grader.engine.standing import read_standings
 from grader.engine.store import ResultStore
+from grader.engine.versions import origin
+from grader.gradebook import Marks
 from grader.grading import Conditions, GradedSubmission
 from grader.submission import Submission
 
 PREPARED = "grader_record"  # among nbgrader's resources
 
 
-def keep(course: Course, under: Conditions, submission: Submission, graded: GradedSubmission) -> Record:
+def keep(
+    course: Course, under: Conditions, submission: Submission, graded: GradedSubmission, isolation: str
+) -> Record:
     """Keep a result that was graded outside of our own runs, and prepare its record.
 
     Parameters
@@ -36,6 +41,8 @@ def keep(course: Course, under: Conditions, submission: Submission, graded: Grad
         Assignment, seed and limits.
     submission, graded
         What was handed in and what came out.
+    isolation
+        Level of isolation under which the student's code ran.
 
     Raises
     ------
@@ -44,8 +51,10 @@ def keep(course: Course, under: Conditions, submission: Submission, graded: Grad
     """
     kit = Kit.pack(under, course.edition_path(submission.assignment))
     key = KeyMaker.of(kit).key(submission)
-    parcel: Parcel = pack(key, submission.student, graded)
+    told = origin(isolation)
+    parcel = replace(pack(key, submission.student, graded), origin=told)
     ResultStore(course.private / "results").put(key, parcel.to_bytes())
+    KeptStore(course.private / "kept").put(key, submission, kit)
     return Record(
         student=submission.student,
         assignment=submission.assignment,
@@ -53,6 +62,7 @@ def keep(course: Course, under: Conditions, submission: Submission, graded: Grad
         submission_digest=submission.digest,
         limits=dict(kit.limits),
         result=graded.result,
+        circumstances={**told, "kit": dict(kit.circumstances())},
     )
 
 
@@ -77,5 +87,6 @@ def _add(connection: Connection, prepared: Record) -> None:
     cells = Cells.read(connection, prepared.assignment, prepared.assignment)
     submitted = open_submission(connection, cells, prepared.student, None)
     standing = read_standings(connection, prepared.assignment, prepared.student)[prepared.student]
-    marks = digest_of(standing.automatic)
-    add(connection, replace(prepared, submission_id=submitted.id, lateness=submitted.lateness, marks=marks))
+    entered: dict[str, Any] = {"submission_id": submitted.id, "marks": digest_of(standing.automatic)}
+    score = Marks.whole(standing.marks).score
+    add(connection, replace(prepared, lateness=submitted.lateness, score=score, **entered))

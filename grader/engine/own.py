@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -57,6 +57,10 @@ class OwnWork:
     def config(self) -> Config:
         """Return nbgrader's configuration."""
         return load_configuration(self.course.root)
+
+    def with_gradebook(self, db_url: str) -> OwnWork:
+        """Return the same work with another gradebook."""
+        return replace(self, course=replace(self.course, gradebook_url=db_url))
 
     def register(self) -> None:
         """Write the assignment to the gradebook; where it is there already, nothing changes."""

@@ -9,7 +9,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import nbformat
@@ -86,12 +86,15 @@ class Parcel:
         The result, and the same as JSON.
     parts
         Its notebooks, in the assignment's order.
+    origin
+        How it was computed, as :func:`grader.engine.versions.origin` tells; empty where nothing was computed.
     """
 
     key: str
     result: SubmissionResult
     result_text: str
     parts: tuple[Part, ...]
+    origin: Mapping[str, Any] = field(default_factory=dict)
 
     @staticmethod
     def of(key: str, result: SubmissionResult, parts: tuple[Part, ...]) -> Parcel:
@@ -108,7 +111,7 @@ class Parcel:
             }
             for part in self.parts
         ]
-        data = {"key": self.key, "result": self.result_text, "parts": parts}
+        data = {"key": self.key, "result": self.result_text, "parts": parts, "origin": dict(self.origin)}
         return gzip.compress(json.dumps(data).encode(), LEVEL, mtime=0)
 
     @staticmethod
@@ -132,7 +135,9 @@ class Parcel:
             if data["key"] != key:
                 raise RunError("this is the result of something else")
             result = SubmissionResult.from_dict(json.loads(data["result"]))
-            return Parcel(key, result, data["result"], tuple(Part.from_dict(part, result) for part in data["parts"]))
+            parts = tuple(Part.from_dict(part, result) for part in data["parts"])
+            # Results that were kept by earlier versions do not tell their origin.
+            return Parcel(key, result, data["result"], parts, dict(data.get("origin", {})))
         except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
             raise RunError(f"this is no whole result: {error!r}") from error
 

@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     DateTime,
+    Float,
     Index,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     Text,
     delete,
     func,
     insert,
+    inspect,
     select,
+    text,
 )
 
 from grader.results import SubmissionResult, Verdict
@@ -51,6 +56,9 @@ RECORDS = Table(
     Column("lateness", String(128), nullable=False),
     Column("marks", String(64), nullable=False),
     Column("result", Text, nullable=False),
+    # Gradebooks of earlier versions lack what follows.
+    Column("score", Float),
+    Column("circumstances", Text),
     Index("grader_record_of", "assignment", "student"),
 )
 
@@ -83,6 +91,12 @@ class Record:
         Tells one writing from another.
     result_text
         The result as JSON, where that is known already.
+    score
+        What the gradebook then held for the submission: marks of a person count, a late penalty is taken off. None
+        where that was not recorded.
+    circumstances
+        What else is recorded of how the grade was computed: hashes of the code and of what it was given, versions,
+        isolation. Empty in records of earlier versions.
     """
 
     student: str
@@ -97,6 +111,8 @@ class Record:
     written_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
     result_text: str = ""
+    score: float | None = None
+    circumstances: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def in_force(self) -> bool:
@@ -121,11 +137,14 @@ class Record:
             "lateness": self.lateness,
             "marks": self.marks,
             "result": self.result_text or json.dumps(self.result.to_dict()),
+            "score": self.score,
+            "circumstances": json.dumps(dict(self.circumstances), sort_keys=True),
         }
 
     @staticmethod
     def of_row(row: Any) -> Record:
         """Read a row of the table."""
+        score, told = getattr(row, "score", None), getattr(row, "circumstances", None)
         return Record(
             student=row.student,
             assignment=row.assignment,
@@ -138,12 +157,30 @@ class Record:
             marks=row.marks,
             written_at=row.written_at,
             token=row.token,
+            score=None if score is None else float(score),
+            circumstances=json.loads(told or "{}"),
         )
 
 
 def create_table(connection: Connection) -> None:
-    """Create the table if there is none."""
+    """Create the table if there is none, and the columns that one of an earlier version lacks."""
     METADATA.create_all(connection)
+    there = {column["name"] for column in inspect(connection).get_columns(RECORDS.name)}
+    # Two programs may come to this at the same time; SQLite lets one writer in, PostgreSQL is asked to bear it.
+    unless = "" if connection.dialect.name == "sqlite" else "IF NOT EXISTS "
+    for column in RECORDS.columns:
+        if column.name not in there:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(text(f"ALTER TABLE {RECORDS.name} ADD COLUMN {unless}{column.name} {kind}"))
+
+
+def stored_columns(connection: Connection) -> list[Column[Any]]:
+    """Return the columns that the gradebook's table has, one of an earlier version fewer; none without a table."""
+    found = inspect(connection)
+    if not found.has_table(RECORDS.name):
+        return []
+    there = {column["name"] for column in found.get_columns(RECORDS.name)}
+    return [column for column in RECORDS.columns if column.name in there]
 
 
 def add(connection: Connection, record: Record) -> None:
@@ -156,24 +193,31 @@ def withdraw(connection: Connection, token: str) -> None:
     connection.execute(delete(RECORDS).where(RECORDS.c.token == token))
 
 
-def latest(connection: Connection, assignment: str, student: str) -> Record | None:
-    """Return the record of a submission that is in force, or None."""
-    wanted = (RECORDS.c.assignment == assignment) & (RECORDS.c.student == student)
-    row = connection.execute(select(RECORDS).where(wanted).order_by(RECORDS.c.id.desc()).limit(1)).first()
-    return Record.of_row(row) if row else None
-
-
 def all_latest(connection: Connection, assignment: str, student: str = "") -> Iterator[Record]:
     """Yield the records of a whole class that are in force, or that of one student."""
-    if student:
-        yield from filter(None, [latest(connection, assignment, student)])
+    columns = stored_columns(connection)
+    if not columns:
         return
-    newest = select(func.max(RECORDS.c.id)).where(RECORDS.c.assignment == assignment).group_by(RECORDS.c.student)
-    for row in connection.execute(select(RECORDS).where(RECORDS.c.id.in_(newest))):
+    of_whom = _of(assignment, student) if student else RECORDS.c.assignment == assignment
+    newest = select(func.max(RECORDS.c.id)).where(of_whom).group_by(RECORDS.c.student)
+    for row in connection.execute(select(*columns).where(RECORDS.c.id.in_(newest))):
         yield Record.of_row(row)
 
 
 def history(connection: Connection, assignment: str, student: str) -> list[Record]:
     """Return all records of a submission, the oldest first."""
-    wanted = (RECORDS.c.assignment == assignment) & (RECORDS.c.student == student)
-    return [Record.of_row(row) for row in connection.execute(select(RECORDS).where(wanted).order_by(RECORDS.c.id))]
+    columns = stored_columns(connection)
+    if not columns:
+        return []
+    wanted: Select[Any] = select(*columns).where(_of(assignment, student)).order_by(RECORDS.c.id)
+    return [Record.of_row(row) for row in connection.execute(wanted)]
+
+
+def keys_in_force(connection: Connection) -> set[str]:
+    """Return the keys of all results that are in the gradebook, whatever their assignment."""
+    newest = select(func.max(RECORDS.c.id)).group_by(RECORDS.c.assignment, RECORDS.c.student)
+    return {row[0] for row in connection.execute(select(RECORDS.c.result_key).where(RECORDS.c.id.in_(newest)))}
+
+
+def _of(assignment: str, student: str) -> ColumnElement[bool]:
+    return (RECORDS.c.assignment == assignment) & (RECORDS.c.student == student)

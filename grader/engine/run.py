@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from grader.engine.contract import ClassWork, GradingKit, HandedWork
-from grader.engine.database import PATIENCE_S
 from grader.engine.inline import Answer, InlinePool
 from grader.engine.interruption import Interruption
+from grader.engine.kept import KeptStore
 from grader.engine.keys import KeyMaker
 from grader.engine.kit import Failure, Unit
+from grader.engine.line import How, Line, Options
 from grader.engine.lock import course_lock
 from grader.engine.papers import Papers
 from grader.engine.parcel import Parcel
@@ -24,82 +23,9 @@ from grader.engine.store import ResultStore
 from grader.engine.writer import GradebookWriter, Written, handed_in_at
 from grader.errors import RunError, RunInterrupted
 from grader.gradebook import Marks
-from grader.results import SubmissionResult
+from grader.results import SubmissionResult, Verdict
 
 INLINE_LIMIT = 12  # submissions that are graded sooner than a local cluster starts
-
-
-class How(StrEnum):
-    """What a run did about a submission."""
-
-    GRADED = "graded"
-    KNOWN = "written from a kept result"
-    MENDED = "files written again"
-    UNCHANGED = "unchanged"
-    FAILED = "not graded"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One submission in a run: its result, the marks in the gradebook, the feedback page, and what was done.
-
-    Parameters
-    ----------
-    student
-        The student's id.
-    result
-        What was found.
-    marks
-        What the gradebook holds.
-    feedback
-        Where the page lies; the folder of the pages where an assignment has several notebooks.
-    how
-        Whether it was graded now, and if not, why not.
-    max_score
-        Points of the whole assignment, those given by hand among them.
-    """
-
-    student: str
-    result: SubmissionResult
-    marks: Marks
-    feedback: Path
-    how: How
-    max_score: float
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a run goes about its work; no grade depends on any of this.
-
-    Parameters
-    ----------
-    workers
-        Processes of a local cluster; 0 grades in this process; None chooses by the size of the work.
-    scheduler
-        Address of a Dask scheduler to use in the place of a local cluster.
-    again
-        Whether to grade what is graded already as well.
-    wait
-        Whether to wait for another run of this course.
-    patience_s
-        How long to wait for a gradebook that is locked or away, seconds.
-    accept_no_isolation_whatsoever
-        Whether to run student code where it cannot be isolated.
-    notice
-        Is told what the run waits for.
-    """
-
-    workers: int | None = None
-    scheduler: str = ""
-    again: bool = False
-    wait: bool = False
-    patience_s: float = PATIENCE_S
-    accept_no_isolation_whatsoever: bool = False
-    notice: Callable[[str], None] = field(default_factory=lambda: _say_nothing)
-
-
-def _say_nothing(notice: str) -> None:
-    """Leave a notice unsaid."""
 
 
 class Pool(Protocol):
@@ -145,21 +71,68 @@ def run_class(work: ClassWork, students: Sequence[str], options: Options | None 
         interruption = stack.enter_context(Interruption())
         writer = GradebookWriter(work, patience_s=options.patience_s, notice=options.notice)
         stack.enter_context(writer)
-        yield from _Run(work, writer, options, interruption).lines(students)
+        kept = KeptStore(work.private / "kept")
+        yield from Run(work, writer, options, interruption, papers=Papers, kept=kept).lines(students)
 
 
-class _Run:
-    """The state of one run."""
+class Files(Protocol):
+    """The files of one submission, as :class:`grader.engine.papers.Papers` has them."""
 
-    def __init__(self, work: ClassWork, writer: GradebookWriter, options: Options, interruption: Interruption) -> None:
+    @property
+    def page(self) -> Path:
+        """Return where the feedback page lies."""
+
+    def in_order(self, token: str, marks: Mapping[str, Marks]) -> bool:
+        """Say whether they are those of a record and of these marks."""
+
+    def write(self, submission: HandedWork, parcel: Parcel, written: Written) -> None:
+        """Write them for what the gradebook holds."""
+
+
+class Run:
+    """The state of one run.
+
+    Parameters
+    ----------
+    work
+        The assignment, and where everything lies.
+    writer
+        Of the gradebook.
+    options
+        How to go about it.
+    interruption
+        Tells of Ctrl-C.
+    papers
+        Makes the files of a submission.
+    kept
+        Takes what a grade depends on, before it is written; None keeps nothing.
+    """
+
+    def __init__(
+        self,
+        work: ClassWork,
+        writer: GradebookWriter,
+        options: Options,
+        interruption: Interruption,
+        *,
+        papers: Callable[[ClassWork, str], Files],
+        kept: KeptStore | None,
+    ) -> None:
         self._work, self._writer, self._options = work, writer, options
-        self._interruption = interruption
+        self._interruption, self._papers, self._kept = interruption, papers, kept
         self._kit = work.kit.accepting_no_isolation() if options.accept_no_isolation_whatsoever else work.kit
         self._keys = KeyMaker.of(self._kit)
         self._store = ResultStore(work.private / "results")
         self._standings: Mapping[str, Standing] = writer.standings()
 
     def lines(self, students: Sequence[str]) -> Iterator[Line]:
+        """Yield what is done about each submission; see :func:`run_class`.
+
+        Parameters
+        ----------
+        students
+            Whose submissions.
+        """
         left, done = [], 0
         for student in students:
             line = self._without_grading(student)
@@ -174,6 +147,8 @@ class _Run:
             done += 1
             yield line
         self._store.prune()
+        if self._kept:
+            self._kept.prune(self._writer.keys_in_force)
 
     def _unit(self, student: str) -> Unit:
         submission = self._work.read(student)
@@ -185,8 +160,11 @@ class _Run:
             return None
         unit = self._unit(student)
         standing = self._standings.get(student)
-        papers = Papers(self._work, student)
+        papers = self._papers(self._work, student)
         settled = standing is not None and standing.settled(unit.key, handed_in_at(unit.submission))
+        if settled and self._kept and unit.key not in self._kept:
+            # It was graded by an earlier version, or what was kept was deleted.
+            self._kept.put(unit.key, unit.submission, self._kit)
         if settled and standing and standing.record and papers.in_order(standing.record.token, standing.marks):
             return self._line(student, standing.record.result, standing.marks, How.UNCHANGED)
         parcel = self._store.get(unit.key)
@@ -240,12 +218,14 @@ class _Run:
         return self._write(unit.submission, parcel, How.FAILED)
 
     def _write(self, submission: HandedWork, parcel: Parcel, how: How) -> Line:
+        if self._kept and parcel.result.verdict is not Verdict.NOT_GRADED:
+            self._kept.put(parcel.key, submission, self._kit)
         written = self._writer.write(submission, parcel)
-        Papers(self._work, submission.student).write(submission, parcel, written)
+        self._papers(self._work, submission.student).write(submission, parcel, written)
         return self._line(submission.student, parcel.result, written.marks, how)
 
     def _line(self, student: str, result: SubmissionResult, marks: Mapping[str, Marks], how: How) -> Line:
-        page = Papers(self._work, student).page
+        page = self._papers(self._work, student).page
         return Line(student, result, Marks.whole(marks), page, how, self._kit.max_score)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -69,8 +69,13 @@ class Standing:
             and record.key == key
             and record.submission_id == self.submission_id
             and record.lateness == lateness_of(timestamp or self.timestamp, self.due)
-            and record.marks == digest_of(self.automatic)
+            and self.untouched
         )
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the automatic marks are those that came with the newest record."""
+        return self.record is not None and self.record.marks == digest_of(self.automatic)
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,12 @@ class Mark:
     for_person: bool
 
 
-def class_marks(connection: Connection, name: str, student: str = "") -> Iterator[Mark]:
+KINDS = ("grade", "comment")
+
+
+def class_marks(
+    connection: Connection, name: str, student: str = "", kinds: Collection[str] = KINDS
+) -> Iterator[Mark]:
     """Yield every grade and comment of an assignment.
 
     Parameters
@@ -97,11 +107,15 @@ def class_marks(connection: Connection, name: str, student: str = "") -> Iterato
         The assignment.
     student
         The only one to read about; everybody if left out.
+    kinds
+        What to read: ``"grade"``, ``"comment"``.
     """
     for kind, table, automatic, value, for_person in (
         ("grade", GRADE, GRADE.c.auto_score, SCORE, GRADE.c.needs_manual_grade),
         ("comment", COMMENT, COMMENT.c.auto_comment, COMMENTED, false()),
     ):
+        if kind not in kinds:
+            continue
         joined = (
             table.join(BASE_CELL, BASE_CELL.c.id == table.c.cell_id)
             .join(NOTEBOOK, NOTEBOOK.c.id == BASE_CELL.c.notebook_id)

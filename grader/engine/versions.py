@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
+import subprocess
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
+from typing import Any
 
 import grader
 import rnn_utils
+from grader.sandbox.site import NEEDED, closure
+
+DISTRIBUTION = "rnn-course"
+BESIDE = ("nbgrader", "nbconvert", "nbformat")  # packages of the grader's own that a grade passes through
 
 
 @cache
@@ -29,10 +37,69 @@ def code_digest() -> str:
 def installed() -> dict[str, str]:
     """Return the versions of what computes a grade, by name."""
     return {
-        "grader": version("rnn-course"),
+        "grader": version(DISTRIBUTION),
         "numpy": version("numpy"),
         "python": ".".join(platform.python_version_tuple()[:2]),
     }
+
+
+def environment(packages: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the versions of all that a grade may pass through, for the record of it.
+
+    Parameters
+    ----------
+    packages
+        Distributions that students may import beside the usual ones.
+    """
+    names = [name for name in (*closure((*NEEDED, *packages)), *BESIDE)]
+    return {**{name: version(name) for name in names}, **installed(), "python": platform.python_version()}
+
+
+@cache
+def origin(isolation: str, packages: tuple[str, ...] = ()) -> Mapping[str, Any]:
+    """Return how a grade was computed, for the record of it, beside what its key stands for.
+
+    Parameters
+    ----------
+    isolation
+        Level of isolation under which the student's code ran.
+    packages
+        Distributions that students may import beside the usual ones.
+    """
+    told = {"isolation": isolation, "code": code_digest(), "commit": source_commit()}
+    return {**told, "versions": environment(packages)}
+
+
+@cache
+def source_commit() -> str:
+    """Return the git commit that this installation was made from, with a mark where files differ from it.
+
+    Returns
+    -------
+    str
+        Empty where there is none to be found out: a release from a package index is named by its version.
+    """
+    try:
+        told = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        told = {}
+    recorded = told.get("vcs_info", {}).get("commit_id", "")
+    root = Path(str(grader.__file__)).parents[1]
+    if recorded or not (root / ".git").exists():
+        return str(recorded)
+    commit = _git(root, "rev-parse", "HEAD")
+    changed = _git(root, "status", "--porcelain", "--untracked-files=no", "--", "grader", "rnn_utils")
+    return f"{commit} with changes" if commit and changed else commit
+
+
+def _git(root: Path, *arguments: str) -> str:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), "--no-optional-locks", *arguments], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):  # no git here, or a repository of somebody else's
+        return ""
+    return done.stdout.strip()
 
 
 def installed_code(packages: tuple[str, ...] = ()) -> dict[str, str]:

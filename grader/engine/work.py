@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import traceback
+from dataclasses import replace
 
 from grader.engine.contract import GradingKit
 from grader.engine.kit import Failure, Unit
 from grader.engine.parcel import Parcel
+from grader.engine.versions import origin
 from grader.engine.warm import SANDBOXES
 from grader.errors import SandboxFailed, SandboxUnavailable
 
@@ -48,7 +50,8 @@ def _grade(kit: GradingKit, unit: Unit) -> Parcel:
             accept_no_isolation_whatsoever=kit.accept_no_isolation_whatsoever,
         )
         try:
-            return kit.grade(unit.key, unit.submission, sandbox)
+            parcel = kit.grade(unit.key, unit.submission, sandbox)
+            return replace(parcel, origin=origin(sandbox.level.value, kit.packages))
         except SandboxFailed:
             # A broken worker says nothing about the student: once more on a fresh one.
             SANDBOXES.discard(kit.surroundings)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from grader.engine.contract import ClassWork, HandedWork
 from grader.engine.database import PATIENCE_S, Database
 from grader.engine.parcel import Parcel, Part
-from grader.engine.records import Record, add, create_table, withdraw
+from grader.engine.records import Record, add, create_table, keys_in_force, withdraw
 from grader.engine.rows import (
     Cells,
     Submitted,
@@ -64,7 +64,7 @@ class GradebookWriter:
         notice: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._name, self._notebooks = work.kit.name, work.kit.notebooks
-        self._limits = dict(work.kit.limits)
+        self._limits, self._circumstances = dict(work.kit.limits), dict(work.kit.circumstances())
         self._database = Database(work.db_url, patience_s, notice)
         self._late = AssignLatePenalties(config=work.config)
         self._late.init_plugin()
@@ -86,6 +86,10 @@ class GradebookWriter:
     def standings(self) -> Mapping[str, Standing]:
         """Return what the gradebook holds about the class, by student."""
         return self._database.transaction(lambda connection: read_standings(connection, self._name), "nothing")
+
+    def keys_in_force(self) -> set[str]:
+        """Return the keys of all results in the gradebook, those of other assignments too."""
+        return self._database.transaction(keys_in_force, "nothing")
 
     def write(self, submission: HandedWork, parcel: Parcel) -> Written:
         """Write one graded submission.
@@ -115,6 +119,7 @@ class GradebookWriter:
             limits=self._limits,
             result=parcel.result,
             result_text=parcel.result_text,
+            circumstances={**parcel.origin, "kit": self._circumstances},
         )
         attempts = count()
 
@@ -138,7 +143,9 @@ class GradebookWriter:
         if again:
             # The connection may have broken in the moment of the commit, which had happened: no second record.
             withdraw(connection, record.token)
-        done = replace(record, submission_id=submitted.id, lateness=submitted.lateness, marks=digest_of(rows))
+        score = Marks.whole(marks).score
+        entered: dict[str, Any] = {"submission_id": submitted.id, "marks": digest_of(rows), "score": score}
+        done = replace(record, lateness=submitted.lateness, **entered)
         add(connection, done)
         return Written(marks, done)
 

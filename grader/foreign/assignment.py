@@ -16,9 +16,10 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme
 from nbgrader.utils import find_all_files
 
 from grader.definition import AssignmentDefinition, GradeCell, SourceCell
+from grader.engine.reading import exists
 from grader.errors import CourseError
 from grader.foreign.course import ForeignCourse
-from grader.registration import open_gradebook
+from grader.registration import open_gradebook, shown_url
 from grader.sanitizing import sanitize
 from grader.submission import DamagedSubmission, parse_notebook
 
@@ -80,6 +81,9 @@ def read_assignment(course: ForeignCourse, name: str) -> ForeignAssignment:
     GradebookError
         If the gradebook cannot be opened.
     """
+    hint = f"run 'nbgrader generate_assignment {name}' first"
+    if not exists(course.db_url):  # opened, it would be made
+        raise CourseError(f"there is no gradebook {shown_url(course.db_url)}", hint=hint)
     with open_gradebook(course.db_url, course.course_id) as gradebook:
         try:
             stored = gradebook.find_assignment(name).notebooks
@@ -87,7 +91,6 @@ def read_assignment(course: ForeignCourse, name: str) -> ForeignAssignment:
             stored = []
         notebooks = tuple(_definition(notebook, name, course.release(name)) for notebook in stored)
     if not notebooks:
-        hint = f"run 'nbgrader generate_assignment {name}' first"
         raise CourseError(f"the gradebook knows no notebooks of {name!r}", hint=hint)
     return ForeignAssignment(name, notebooks, _files(course, name), course.ignored)
 

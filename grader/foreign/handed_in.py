@@ -10,8 +10,11 @@ from pathlib import Path, PurePosixPath
 
 from grader.foreign.assignment import ForeignAssignment
 from grader.handed_files import TIMESTAMP, DamagedSubmission, at_most, other_files, read_regular, read_timestamp
+from grader.keepsake import Keepsake, placed
 from grader.results import Verdict
 from grader.submission import NOTEBOOK_MIB
+
+KIND = "notebooks"  # of what is kept
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,28 @@ class HandedIn:
                 state.update(content)
             state.update(b"\0\0")
         return state.hexdigest()
+
+    def keepsake(self) -> Keepsake:
+        """Return the submission in the form in which it is kept with its grade."""
+        data = {
+            "student": self.student,
+            "assignment": self.assignment,
+            "problems": {name: list(problem) for name, problem in self.problems.items()},
+            "remarks": list(self.remarks),
+        }
+        return Keepsake(KIND, data, {**placed("notebooks", self.notebooks), **placed("files", self.files)})
+
+    @staticmethod
+    def of_keepsake(kept: Keepsake) -> HandedIn:
+        """Put together what :meth:`keepsake` took apart; when it was handed in is not kept, no grade depends on it."""
+        return HandedIn(
+            kept.data["student"],
+            kept.data["assignment"],
+            kept.below("notebooks"),
+            {name: (Verdict(problem[0]), problem[1]) for name, problem in kept.data["problems"].items()},
+            kept.below("files"),
+            tuple(kept.data["remarks"]),
+        )
 
 
 def read_handed_in(folder: Path, student: str, assignment: ForeignAssignment) -> HandedIn:

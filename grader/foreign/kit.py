@@ -12,6 +12,7 @@ from grader.definition import AssignmentDefinition
 from grader.engine.contract import HandedWork
 from grader.engine.parcel import Parcel, Part, make_part, named_cells
 from grader.engine.sheet import CommentRow, GradeRow, Sheet
+from grader.foreign.assignment import ForeignAssignment
 from grader.foreign.grading import (
     ForeignConditions,
     GradedHandIn,
@@ -21,9 +22,13 @@ from grader.foreign.grading import (
     unread,
 )
 from grader.foreign.handed_in import HandedIn
+from grader.foreign.trimming import Trimming
+from grader.keepsake import Keepsake, placed
 from grader.results import SubmissionResult, Verdict
-from grader.sandbox import Sandbox
+from grader.sandbox import Limits, Sandbox
 from grader.sandbox.site import NEEDED, closure
+
+KIND = "nbgrader"  # of what is kept
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,38 @@ class ForeignKit:
             "trimming": asdict(self.conditions.trimming),
             "remarks": list(self.conditions.remarks),
         }
+
+    def keepsake(self) -> Keepsake:
+        """Return the kit in the form in which it is kept with its grades: no limits, which the record has."""
+        assignment = self.conditions.assignment
+        notebooks = {notebook.name: notebook.to_json().encode() for notebook in assignment.notebooks}
+        data = {
+            "name": assignment.name,
+            "notebooks": list(notebooks),
+            "ignored": list(assignment.ignored),
+            "trimming": asdict(self.conditions.trimming),
+            "remarks": list(self.conditions.remarks),
+            "packages": list(self.packages),
+        }
+        return Keepsake(KIND, data, {**placed("notebooks", notebooks), **placed("files", assignment.files)})
+
+    @staticmethod
+    def of_keepsake(kept: Keepsake, limits: Mapping[str, float | int]) -> ForeignKit:
+        """Put together what :meth:`keepsake` took apart.
+
+        Parameters
+        ----------
+        kept
+            What was kept.
+        limits
+            What was not kept with it.
+        """
+        data, notebooks = kept.data, kept.below("notebooks")
+        definitions = tuple(AssignmentDefinition.from_json(notebooks[name].decode()) for name in data["notebooks"])
+        assignment = ForeignAssignment(data["name"], definitions, kept.below("files"), tuple(data["ignored"]))
+        trimming, remarks = Trimming(**data["trimming"]), tuple(data["remarks"])
+        under = ForeignConditions(assignment, Limits.from_dict(limits), trimming, remarks)
+        return ForeignKit(under, tuple(data["packages"]))
 
     def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
         """Grade a submission and pack everything that is written about it.

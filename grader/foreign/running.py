@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from traitlets.config import Config
@@ -30,10 +30,13 @@ class ForeignWork:
         The course.
     kit
         The assignment, and what grades it.
+    gradebook_url
+        Another gradebook than the course's, in SQLAlchemy's form.
     """
 
     course: ForeignCourse
     kit: ForeignKit
+    gradebook_url: str = ""
 
     @property
     def name(self) -> str:
@@ -48,12 +51,16 @@ class ForeignWork:
     @property
     def db_url(self) -> str:
         """Return where the gradebook is."""
-        return self.course.db_url
+        return self.gradebook_url or self.course.db_url
 
     @property
     def config(self) -> Config:
         """Return nbgrader's configuration."""
         return self.course.config
+
+    def with_gradebook(self, db_url: str) -> ForeignWork:
+        """Return the same work with another gradebook."""
+        return replace(self, gradebook_url=db_url)
 
     def register(self) -> None:
         """Do nothing: ``nbgrader generate_assignment`` has done it."""

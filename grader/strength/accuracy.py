@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -22,7 +23,7 @@ from grader.strength.tally import Tally
 from grader.strength.tasks import Task, steady_tasks
 
 Record = dict[str, Any]
-Say = Callable[[str], None]
+Tell = Callable[[int, int], None]
 
 AGAIN = "run 'make accuracy', read what has changed, and commit docs/accuracy.md and docs/accuracy.json"
 PAIRS = 200
@@ -75,7 +76,7 @@ def to_text(record: Record) -> str:
     return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
 
 
-def measured(course: Course, names: Sequence[str], how: How, say: Say) -> Record:
+def measured(course: Course, names: Sequence[str], how: How, tell: Tell) -> Record:
     """Measure the accuracy.
 
     Parameters
@@ -86,8 +87,8 @@ def measured(course: Course, names: Sequence[str], how: How, say: Say) -> Record
         Ids of the exercises; for all of them, pairs of mistakes are measured as well.
     how
         How much.
-    say
-        Told what is being done.
+    tell
+        Told how many pieces of work of how many are done.
 
     Returns
     -------
@@ -96,14 +97,23 @@ def measured(course: Course, names: Sequence[str], how: How, say: Say) -> Record
     """
     tasks = [task for name in names for task in _tasks(name, how)]
     tasks += steady_tasks(names, how.reference_seeds, how.seeds)
+    assignments = list(dict.fromkeys(EXERCISES[name].public.assignment for name in names))
+    whole = set(names) >= set(EXERCISES)
+    count, total = itertools.count(1), len(tasks) + len(assignments) + 2 * whole
+
+    def one_more() -> None:
+        tell(next(count), total)
+
     found: dict[Task, Any] = {}
     for task, result in done(tasks, places_of(course.root).kept / "tasks.jsonl", how.jobs):
         found[task] = result
-        say(f"{len(found)} of {len(tasks)} tasks: {task.kind} {task.exercise}")
+        one_more()
     exercises = {name: _entry(name, found, how) for name in names}
-    assignments = dict.fromkeys(EXERCISES[name].public.assignment for name in names)
-    notebooks = {assignment: _notebooks(course, assignment, say) for assignment in assignments}
-    pairs = _pairs(say) if set(names) >= set(EXERCISES) else {}
+    notebooks = {}
+    for assignment in assignments:
+        notebooks[assignment] = _notebooks(course, assignment)
+        one_more()
+    pairs = _pairs(one_more) if whole else {}
     return {"remarks": [], "exercises": exercises, "notebooks": notebooks, "pairs": pairs}
 
 
@@ -146,21 +156,20 @@ def _steady_entry(solutions: Sequence[Steadiness]) -> Record:
     }
 
 
-def _notebooks(course: Course, assignment: str, say: Say) -> Record:
-    say(f"notebooks of {assignment}")
+def _notebooks(course: Course, assignment: str) -> Record:
     with desk(course, assignment) as at:
         together, alone = through_notebooks(at)
     return {"together": asdict(together), "alone": asdict(alone)}
 
 
-def _pairs(say: Say) -> Record:
+def _pairs(one_more: Callable[[], None]) -> Record:
     apart, within = Tally(), Tally()
-    say("pairs of mistakes in different functions")
     for pair in pairs_apart(PAIRS):
         apart = apart.joined(named_apart(pair, 0))
-    say("pairs of mistakes in one function")
+    one_more()
     for exercise, one, other, source in pairs_within(PAIRS):
         within.add(named_within(exercise, one, other, source, 0), f"{one.id} with {other.id}")
+    one_more()
     return {"apart": asdict(apart), "within": asdict(within)}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from grader.course import Course
-from grader.demo.show import show
+from grader.demo.show import Scene, show
 from grader.exercises.catalogue import EXERCISES
 
 pytestmark = pytest.mark.slow
@@ -21,7 +21,7 @@ HONEST_PART = {"x-complex-step": 100 - EXERCISES["rnn_cell_backward"].public.poi
 def rows(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """Return the table of the demo with one assignment, run once."""
     folder = tmp_path_factory.mktemp("demo") / "course"
-    result: list[dict[str, Any]] = show(REPOSITORY, folder, [request.param], None)[request.param]
+    result: list[dict[str, Any]] = show(REPOSITORY, folder, Scene([request.param]), None)[request.param]
     return result
 
 

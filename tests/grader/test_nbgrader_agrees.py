@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,8 @@ from grader.course import COURSE_ID, Course
 from grader.demo.classroom import classroom
 from grader.demo.show import hand_in
 from grader.registration import open_gradebook
+from grader.report.attention import Reason
+from grader.report.writing import report
 from grader.runner import Options, grade_assignment
 
 pytestmark = pytest.mark.slow
@@ -129,6 +133,28 @@ def test_nbgrader_export_reads_our_gradebook(graded: Course) -> None:
     with (graded.root / "grades.csv").open(encoding="utf-8") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert float(rows["ada"]["score"]) == float(rows["ada"]["max_score"]) == 100
+
+
+def test_the_report_has_the_scores_of_nbgrader_export_and_changes_nothing(graded: Course, tmp_path: Path) -> None:
+    exported = nbgrader(graded, "export", "--to", str(tmp_path / "grades.csv"))
+    assert exported.returncode == 0, exported.stderr
+    before = Path(graded.root, "gradebook.db").read_bytes()
+    made = report(graded, NAME, tmp_path / "report.html")
+    ours = {row["student"]: row for row in csv.DictReader(io.StringIO(made.table))}
+    with (tmp_path / "grades.csv").open(encoding="utf-8") as file:
+        theirs = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert ours.keys() == theirs.keys() == set(CHOSEN)
+    for student, row in ours.items():
+        for name, same in (("score", "score"), ("max_score", "max_score"), ("late_penalty", "late_submission_penalty")):
+            assert float(row[name]) == float(theirs[student][same]), (student, name)
+        points = {cell: float(row[cell]) for cell in row if (student, cell) in marks(graded)}
+        assert sum(points.values()) == float(row["score"])
+    assert Path(graded.root, "gradebook.db").read_bytes() == before
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    (mistake,) = [one for one in made.survey.tally.by_frequency() if one.students == ["early-mistake"]]
+    assert mistake.match.says in page
+    assert re.search(r"What early-mistake wrote\b.*?def.*?rnn_cell_forward", page, re.DOTALL)
+    assert [(one.student, one.reason) for one in made.survey.notices] == [("zoe", Reason.DAMAGED)]
 
 
 def test_a_manual_mark_outlives_grading_again(graded: Course, tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from small_assignment import NAME
 
 from grader.authoring import BuildReport
-from grader.authoring.execute import execute, solution_notebook, without_demonstrations, without_remarks
+from grader.authoring.execute import execute, solution_notebook, solution_of, without_demonstrations, without_remarks
+from grader.authoring.source import source_notebook
+from grader.authoring.text import parse_text
 from grader.course import Course
 from grader.definition import source_hash
 from grader.errors import AuthoringError
@@ -47,6 +49,12 @@ def test_solution_notebook_has_bodies_without_marks_and_hidden_checks(
     ]
     assert not any(cell.metadata for cell in cells.values())
     assert "BEGIN SOLUTION" in str(source), "the source notebook itself is left as it was"
+
+
+def test_nbval_passes_over_what_varies_from_processor_to_processor_and_over_nothing_else() -> None:
+    text = parse_text("# %%\nx = 1\n\n# %% demo varies\nprint(x)\n", Path("a.py"))
+    made = solution_of(text, source_notebook(text, {}), {})
+    assert [cell.metadata for cell in made.cells] == [{}, {"tags": ["nbval-ignore-output"]}]
 
 
 def test_demonstrations_can_be_left_out() -> None:

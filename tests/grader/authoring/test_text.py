@@ -37,6 +37,15 @@ def test_text_gives_every_kind_of_cell_with_its_name_and_line(tmp_path: Path) ->
     assert [cell.grade_id for cell in text.cells] == ["", "imports", "", "", "f_solution", "f"]
 
 
+def test_a_cell_may_vary_whether_it_is_a_demonstration_or_not(tmp_path: Path) -> None:
+    text = parse_text("# %% varies\ny = 1\n\n# %% demo varies\ny\n\n# %% demo\ny\n", tmp_path / "a.py")
+    assert [(cell.kind, cell.varies) for cell in text.cells] == [
+        (Kind.CODE, True),
+        (Kind.DEMO, True),
+        (Kind.DEMO, False),
+    ]
+
+
 def test_text_before_the_first_marker_is_a_cell_of_its_own(tmp_path: Path) -> None:
     text = parse_text("import os\n\n# %%\ny = 1\n", tmp_path / "a.py")
     assert [(cell.source, cell.line) for cell in text.cells] == [("import os", 1), ("y = 1", 3)]
@@ -47,6 +56,8 @@ def test_text_before_the_first_marker_is_a_cell_of_its_own(tmp_path: Path) -> No
     [
         ('# %% solved="f"', "solved='f'"),
         ("# %% Demo", "Demo"),
+        ("# %% varies demo", "varies demo"),
+        ('# %% varies grade="f"', "varies"),
         ('# %% demo solution="f"', "demo"),
         ("# %% grade=f", "grade=f"),
         ("# %% grade=3", "grade=3"),

@@ -21,6 +21,9 @@ from grader.course import COURSE_ID, Course
 from grader.engine.records import RECORDS
 from grader.errors import GradebookError
 from grader.registration import open_gradebook
+from grader.report.places import Places
+from grader.report.spreadsheet import csv_text
+from grader.report.writing import survey_class
 from grader.runner import How, Options, grade_assignment
 
 from .conftest import contents, mixed
@@ -128,6 +131,8 @@ def test_postgresql_holds_what_sqlite_holds(on_postgresql: MakeClass, make_class
     for table in ("grade by name", "comment by name", "grader_record", "student"):
         assert found[table] == expected[table]
     assert set(run(ours).values()) == {How.UNCHANGED}
+    tables = [csv_text(survey_class(Places.of(course, NAME))) for course in (ours, theirs)]
+    assert tables[0] == tables[1]
 
 
 def test_a_server_that_restarts_while_grading_is_waited_for(

@@ -19,8 +19,8 @@ from small_assignment import NAME
 
 from grader import grading
 from grader.course import COURSE_ID, Course
+from grader.engine.line import How
 from grader.engine.lock import course_lock
-from grader.engine.run import How
 from grader.engine.warm import SANDBOXES
 from grader.errors import GradebookError, RunError, SandboxFailed
 from grader.registration import open_gradebook

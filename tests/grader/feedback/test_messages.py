@@ -30,7 +30,9 @@ def used_keys() -> set[str]:
 
 
 def test_every_key_that_is_used_exists_and_none_is_unused() -> None:
-    assert set(Catalogue.load("en").sentences) == used_keys() | {"explain.graded"}
+    # The report looks after its own sentences, in tests/grader/report/test_page.py.
+    kept = {key for key in Catalogue.load("en").sentences if not key.startswith("report.")}
+    assert kept == used_keys() | {"explain.graded"}
 
 
 def test_every_language_has_the_same_keys_and_values_to_fill_in() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +22,9 @@ from quickstart import (
     remarks,
 )
 
+from grader.course import Course
 from grader.registration import open_gradebook
+from grader.report.writing import report
 
 pytestmark = pytest.mark.slow
 DUE = datetime(2015, 2, 2)
@@ -144,3 +148,20 @@ def test_nbgrader_autograde_under_configure_foreign_gives_the_same(courses: tupl
     assert finished.returncode == 0, finished.stderr[-3000:]
     assert grades(theirs, "ps1") == grades(ours, "ps1")
     assert remarks(theirs, "ps1") == remarks(ours, "ps1")
+
+
+@pytest.mark.parametrize("name", ["ps1", "ps2"])
+def test_the_report_has_the_same_scores_of_both_and_findings_of_ours_alone(
+    courses: tuple[Path, Path], name: str, tmp_path: Path
+) -> None:
+    stock, ours = (report(Course(course), name, tmp_path / f"{course.name}.html") for course in courses)
+    tables = [list(csv.DictReader(io.StringIO(made.table))) for made in (stock, ours)]
+    for theirs, mine in zip(*tables, strict=True):
+        assert {**mine, "verdict": ""} == theirs
+    assert {item.key: item.analysis for item in stock.survey.items} == {
+        item.key: item.analysis for item in ours.survey.items
+    }
+    assert "Nothing is known of what was found" in stock.page.read_text(encoding="utf-8")
+    page = ours.page.read_text(encoding="utf-8")
+    assert "Nothing is known of what was found" not in page
+    assert "no catalogue of known mistakes" in page and "processor time" in page

@@ -163,14 +163,14 @@ def test_each_kind_of_task_says_what_json_can_hold() -> None:
 def test_measuring_puts_the_tasks_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the sandbox left out, which has a test of its own."""
     monkeypatch.setattr(accuracy, "_notebooks", lambda *_: {"together": vars(Tally(1)), "alone": vars(Tally(1))})
-    said: list[str] = []
+    said: list[tuple[int, int]] = []
     how = How(seeds=50, reference_seeds=50, mutants=10)
     monkeypatch.setattr(accuracy, "done", lambda tasks, *_: ((task, perform_small(task)) for task in tasks))
-    found = measured(Course(tmp_path), ["one_hot"], how, said.append)
+    found = measured(Course(tmp_path), ["one_hot"], how, lambda done, total: said.append((done, total)))
     assert found["exercises"]["one_hot"]["steady"]["variants"] == len(EXERCISES["one_hot"].variants)
     assert found["pairs"] == {}
     assert list(found["notebooks"]) == ["01_rnn"]
-    assert len(said) == 4
+    assert said == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
     assert page({**found, "pairs": {}})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.invented import MIX, invent
+from grader.demo.invented import MIX, invent
 from grader.exercises.catalogue import exercises_of
 from grader.exercises.patching import bare_source
 

@@ -1,0 +1,77 @@
+"""Who needs a person's eye: what is known is said, and no more."""
+
+from __future__ import annotations
+
+import pytest
+from reported import Student, surveyed
+
+from grader.grading import ENDINGS, in_words
+from grader.report.attention import Reason
+from grader.results import Verdict
+from grader.sandbox import Ending
+
+
+def reasons(student: Student) -> dict[Reason, str]:
+    return {notice.reason: notice.detail for notice in surveyed([student]).notices}
+
+
+def test_whoever_is_graded_without_a_remark_needs_nobody() -> None:
+    assert reasons(Student("a")) == {}
+
+
+@pytest.mark.parametrize("cause", ENDINGS)
+def test_every_ending_has_the_reason_that_its_cause_deserves(cause: str) -> None:
+    detail = f"the notebook was stopped: {in_words(Ending(cause, 'so it was'))}"
+    expected = {"tampering": Reason.INTERFERED, "protocol": Reason.INTERFERED}
+    expected |= {"crash": Reason.ENDED, "exit": Reason.ENDED}
+    found = reasons(Student("a", verdict=Verdict.STOPPED, detail=detail))
+    assert found == {expected.get(cause, Reason.LIMIT): detail}
+
+
+@pytest.mark.parametrize("verdict", [one for one in Verdict if one not in (Verdict.GRADED, Verdict.STOPPED)])
+def test_every_other_verdict_is_told_with_its_words(verdict: Verdict) -> None:
+    expected = Reason.NOT_GRADED if verdict is Verdict.NOT_GRADED else Reason.DAMAGED
+    assert reasons(Student("a", verdict=verdict, detail="why"))[expected] == "why"
+
+
+def test_a_function_over_a_limit_is_told_and_an_exception_that_says_so_is_not() -> None:
+    message = "hard used more memory than is allowed (m = 1; m = 3)"
+    assert reasons(Student("a", hard=0.0, message=message)) == {
+        Reason.FUNCTION_LIMIT: "hard used more memory than is allowed"
+    }
+    forged = "hard stopped with ValueError: hard made Python crash"
+    assert reasons(Student("a", hard=0.0, message=forged)) == {}
+
+
+def test_marks_by_hand_and_grades_that_wait_are_told_apart() -> None:
+    assert reasons(Student("a", by_hand={"easy": 1.5})) == {Reason.CHANGED: "easy: 4 → 1.5"}
+    assert reasons(Student("a", essay=None)) == {Reason.BY_HAND: "essay"}
+
+
+def test_remarks_are_told_and_what_is_said_of_all_is_said_once() -> None:
+    common = "not run: a step"
+    students = [Student("a", remarks=[common]), Student("b", remarks=[common, "cell 'x' was copied"])]
+    found = surveyed(students)
+    assert found.said_of_all == (common,)
+    assert [(one.student, one.reason, one.detail) for one in found.notices] == [
+        ("b", Reason.REMARK, "cell 'x' was copied")
+    ]
+
+
+def test_many_and_long_remarks_are_cut() -> None:
+    detail = reasons(Student("a", remarks=["y" * 5000] * 100))[Reason.REMARK]
+    assert len(detail) < 1200 and detail.endswith("…")
+
+
+def test_what_was_not_graded_by_us_is_told_and_counts_with_its_scores() -> None:
+    found = surveyed([Student("a"), Student("b", recorded=False)])
+    assert [(one.student, one.reason) for one in found.notices] == [("b", Reason.NO_RECORD)]
+    assert len(found.counted) == 2
+
+
+def test_the_most_pressing_comes_first() -> None:
+    students = [
+        Student("a", by_hand={"easy": 1.0}),
+        Student("z", verdict=Verdict.STOPPED, detail=f"the notebook was stopped: {ENDINGS['tampering']} (x)"),
+    ]
+    assert [notice.student for notice in surveyed(students).notices] == ["z", "a"]
