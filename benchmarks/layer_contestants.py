@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.layer_floor import GATES, bare_products
+from benchmarks.layer_floor import PARTS, bare_products
 from rnn_utils import layers
 from rnn_utils.reference import cells
 from rnn_utils.types import Array
@@ -87,6 +87,6 @@ def _parameters(rng: np.random.Generator, cell: str, n_a: int) -> dict[str, Arra
 
     if cell == "rnn":
         return {"Wax": normal(n_a, n_a), "Waa": normal(n_a, n_a), "ba": normal(n_a, 1)}
-    assert len(LETTERS[cell]) == GATES[cell]
+    assert len(LETTERS[cell]) == sum(PARTS[cell])
     weights = {"W" + gate: normal(n_a, 2 * n_a) for gate in LETTERS[cell]}
     return weights | {"b" + gate: normal(n_a, 1) for gate in LETTERS[cell]}

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Real
 
 from rnn_utils.layers.layer import SequenceLayer, gradient_steps, named_gradients
-from rnn_utils.layers.layout import blocks_backward, input_rows, padding_steps, time_turned
+from rnn_utils.layers.layout import blocks_backward, input_rows, padding_steps, shut_gates, time_turned
 from rnn_utils.layers.weights import (
     backward_weights,
     fuse_parameters,
@@ -71,7 +71,8 @@ class GRULayer(SequenceLayer[_Run]):
         weights = fuse_parameters(parameters, _GATES, dtype, workspace)
         gates = workspace.array("gates", (T_x, 3, m, n_a), dtype)
         self._run = _Run(rows, gates, weights, padding_steps(mask))
-        self._advance(input_products(rows, weights, 2, workspace).transpose(0, 2, 1, 3))
+        with shut_gates():
+            self._advance(input_products(rows, weights, 2, workspace).transpose(0, 2, 1, 3))
         return time_turned(rows[1:, :, :n_a].copy())
 
     def _advance(self, incoming: Float[Array, "T_x 3 m n_a"]) -> None:
@@ -82,15 +83,15 @@ class GRULayer(SequenceLayer[_Run]):
         weights_ur = recurrent_weights(run.weights[1:], 2, m, "recurrent_ur", workspace)
         products = workspace.array("products", (3, m, n_a), incoming.dtype)
         product_c, product_ur = product_blocks(products[:1], weights_c), product_blocks(products[1:], weights_ur)
-        inside, inside_ur, half = products[0], products[1:], np.asarray(0.5, dtype=incoming.dtype)
+        inside, inside_ur, one = products[0], products[1:], np.asarray(1, dtype=incoming.dtype)
         wide, cells = run.rows[:, np.newaxis, np.newaxis], run.rows[:, :, :n_a]
         for t, (zt, gates) in enumerate(zip(incoming, run.gates, strict=True)):
             candidate, sigmoids, c_prev, reset = gates[0], gates[1:], cells[t], run.rows[t, :, -n_a:]
             np.matmul(wide[t, :, :, :, :n_a], weights_ur, product_ur)
             np.add(inside_ur, zt[1:], sigmoids)
-            np.tanh(sigmoids, sigmoids)
-            np.multiply(sigmoids, half, sigmoids)
-            np.add(sigmoids, half, sigmoids)
+            np.exp(sigmoids, sigmoids)
+            np.add(sigmoids, one, sigmoids)
+            np.divide(one, sigmoids, sigmoids)
             np.multiply(gates[2], c_prev, reset)
             np.matmul(reset, weights_c, product_c)
             np.add(inside, zt[0], candidate)

@@ -8,8 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from rnn_utils.layers.layout import time_turned
-from rnn_utils.layers.products import step_product
-from rnn_utils.layers.weights import is_in_place
+from rnn_utils.layers.weights import in_blocks, is_in_place, n_blocks
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array, Gradients
 
@@ -68,6 +67,7 @@ def named_gradients(
     fused: Float[Array, "gates n_a fused_columns"],
     m: int,
     gates: str,
+    n_negated: int = 0,
 ) -> Gradients:
     """Name gradients as the reference does, and compute those by the inputs and the biases, each in one go.
 
@@ -83,6 +83,8 @@ def named_gradients(
         Number of examples.
     gates : str
         Letters of the gates in their order; "" for the plain network.
+    n_negated : int
+        How many gates, the first ones, have their sign changed, in `dz` as in `fused`; `dW` is changed back in place.
 
     Returns
     -------
@@ -90,8 +92,11 @@ def named_gradients(
         dx (n_x, m, T_x), and dW and db of every gate, or dWaa, dWax and dba.
     """
     n_a, columns = fused.shape[1:]
-    dx = input_gradients(dz, fused.reshape(-1, columns)[:, n_a:-1], m)
+    dx = np.empty((len(dz) // m, m, columns - 1 - n_a), dtype=dz.dtype)
+    input_gradients(dz.reshape(len(dx), m, -1), fused.reshape(-1, columns)[:, n_a:-1], dx)
     db = (np.ones(len(dz), dtype=dz.dtype) @ dz)[:, np.newaxis]
+    for summed in (dW, db) if n_negated else ():
+        np.negative(summed[: n_negated * n_a], summed[: n_negated * n_a])
     gradients = {"dx": time_turned(dx)}
     if not gates:
         return gradients | {"dWax": dW[:, n_a:], "dWaa": dW[:, :n_a], "dba": db}
@@ -102,29 +107,23 @@ def named_gradients(
 
 
 def input_gradients(
-    dz: Float[Array, "steps rows"], weights: Float[Array, "rows n_x"], m: int
-) -> Float[Array, "T_x m n_x"]:
+    dz: Float[Array, "T_x m rows"], weights: Float[Array, "rows n_x"], dx: Float[Array, "T_x m n_x"]
+) -> None:
     """Carry the gradients inside the gates on to the inputs.
 
     Parameters
     ----------
-    dz : (T_x · m, rows) array
+    dz : (T_x, m, rows) array
         Gradients by what stands inside each gate.
     weights : (rows, n_x) array
         Those of the inputs, gate by gate.
-    m : int
-        Number of examples.
-
-    Returns
-    -------
-    (T_x, m, n_x) array
-        Multiplied step by step where OpenBLAS need not copy what it multiplies, and otherwise all at once.
+    dx : (T_x, m, n_x) array
+        What is filled: step by step where OpenBLAS need not copy what it multiplies, and otherwise all at once.
     """
-    T_x, n_x = len(dz) // m, weights.shape[1]
-    dx = np.empty((T_x, m, n_x), dtype=dz.dtype)
-    if m > 1 and is_in_place(m, len(weights), n_x):
-        product = step_product(weights.T[np.newaxis], m, "inputs", Workspace())
-        product.multiply(product.rows(dz.reshape(T_x, m, -1)), product.places(dx[:, np.newaxis]))
+    (T_x, m, rows), n_x = dz.shape, weights.shape[1]
+    if m > 1 and is_in_place(m, rows, n_x):
+        blocks = n_blocks(m, rows, n_x)
+        kept = np.ascontiguousarray(weights.reshape(rows, blocks, -1).transpose(1, 0, 2))
+        np.matmul(dz[:, np.newaxis], kept, in_blocks(dx, blocks))
     else:
-        np.matmul(dz, weights, dx.reshape(T_x * m, n_x))
-    return dx
+        np.matmul(dz.reshape(T_x * m, rows), weights, dx.reshape(T_x * m, n_x))

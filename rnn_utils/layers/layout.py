@@ -6,6 +6,7 @@ A time step is then contiguous, and all steps together are the rows of one matri
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,11 @@ from jaxtyping import Bool, Float, Real, Shaped
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array
 
-# Rows begin where the widest registers of a processor like to read; as a number of elements.
-_ALIGNMENT = 16
 # What a block of steps works on should fit into the second-level cache.
 _BLOCK_BYTES = 2**19
+# NumPy copies several parts of an operand into one buffer, if they are not contiguous as a whole or are broadcast, and
+# computes there: with parts of some hundred elements that costs more than it saves. Elements:
+_BUFFER = 256
 
 
 def time_turned(sequence: Shaped[Array, "i m k"]) -> Shaped[Array, "k m i"]:
@@ -84,8 +86,7 @@ def input_rows(
     """
     (n_x, m, T_x), n_a = x.shape, a0.shape[0]
     columns = n_a + n_x + 1 + extra
-    aligned = -(-columns // _ALIGNMENT) * _ALIGNMENT
-    rows = workspace.array("rows", (T_x + 1, m, aligned), dtype)[:, :, :columns]
+    rows = workspace.array("rows", (T_x + 1, m, columns), dtype)
     rows[0, :, :n_a] = a0.T
     rows[:T_x, :, n_a : n_a + n_x] = time_turned(x)
     rows[:, :, n_a + n_x] = 1  # multiplies the bias
@@ -125,3 +126,35 @@ def last_first(*sequences: Any) -> Iterator[tuple[Any, ...]]:
         One tuple for each step.
     """
     return zip(*(sequence[::-1] for sequence in sequences), strict=True)
+
+
+def shut_gates() -> np.errstate:
+    """Let exp(−z) be infinite, or 0, without a warning: 1 / (1 + exp(−z)) is right for a gate that is shut, or open.
+
+    Returns
+    -------
+    errstate
+        A context.
+    """
+    return np.errstate(over="ignore", under="ignore")
+
+
+@contextmanager
+def small_buffers(size: int) -> Iterator[None]:
+    """Keep NumPy from copying operands before it computes, where their parts are contiguous but not the whole.
+
+    Parameters
+    ----------
+    size : int
+        Number of elements of such a part.
+
+    Yields
+    ------
+    None
+        Within, NumPy's buffers hold less than a part if that is not very small: NumPy then computes where it lies.
+    """
+    previous = np.setbufsize(_BUFFER) if size > _BUFFER else np.getbufsize()
+    try:
+        yield
+    finally:
+        np.setbufsize(previous)

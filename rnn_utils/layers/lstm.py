@@ -8,13 +8,21 @@ import numpy as np
 from jaxtyping import Bool, Float, Real
 
 from rnn_utils.layers.layer import SequenceLayer, gradient_steps, named_gradients
-from rnn_utils.layers.layout import blocks_backward, input_rows, last_first, padding_steps, time_turned
-from rnn_utils.layers.products import forward_product, step_product
+from rnn_utils.layers.layout import (
+    blocks_backward,
+    input_rows,
+    last_first,
+    padding_steps,
+    shut_gates,
+    small_buffers,
+    time_turned,
+)
+from rnn_utils.layers.products import forward_product, gradient_rows, recurrent_copy, step_product
 from rnn_utils.layers.weights import fuse_parameters
 from rnn_utils.types import Array, Gradients, Parameters
 
-# The candidate first, so that the three sigmoids stand together.
-_GATES = "cfuo"
+# The output gate and the candidate outside, each beside what it belongs with in the backward and the forward pass.
+_GATES, _SIGMOIDS = "oufc", 3
 
 
 @dataclass(frozen=True)
@@ -22,9 +30,8 @@ class _Run:
     """What a forward pass leaves for the backward pass."""
 
     rows: Array  # (T_x + 1, m, n_a + n_x + 1): [a_prev, x, 1]
-    cells: Array  # (T_x + 1, 5, m, n_a): c_prev, cct, ft, ut, ot
-    tanh_c: Array  # (T_x, m, n_a)
-    weights: Array  # (4, n_a, n_a + n_x + 1): [W, b] of every gate
+    cells: Array  # (T_x + 1, 6, n_a · m): 1 / ot, 1 / ut, 1 / ft, cct, c_prev, tanh(c)
+    weights: Array  # (4, n_a, n_a + n_x + 1): [W, b] of every gate, with the sign changed for the sigmoids
     padding: Array | None  # (T_x, m, 1)
 
 
@@ -66,12 +73,12 @@ class LSTMLayer(SequenceLayer[_Run]):
         dtype = np.result_type(x, a0, parameters["Wc"])
         (_, m, T_x), n_a, workspace = x.shape, len(a0), self._workspace
         rows = input_rows(x, a0, dtype, workspace)
-        weights = fuse_parameters(parameters, _GATES, dtype, workspace)
-        cells = workspace.array("cells", (T_x + 1, 5, m, n_a), dtype)
-        cells[0, 0] = 0 if c0 is None else c0.T
-        tanh_c = workspace.array("tanh_c", (T_x, m, n_a), dtype)
-        self._run = _Run(rows, cells, tanh_c, weights, padding_steps(mask))
-        self._advance()
+        weights = fuse_parameters(parameters, _GATES, dtype, workspace, n_negated=_SIGMOIDS)
+        cells = workspace.array("cells", (T_x + 1, 6, n_a * m), dtype)
+        cells[0, 4] = 0 if c0 is None else c0.reshape(-1)
+        self._run = _Run(rows, cells, weights, padding_steps(mask))
+        with small_buffers(n_a * m), shut_gates():
+            self._advance()
         return time_turned(rows[1:, :, :n_a].copy())
 
     def memory_cells(self) -> Float[Array, "n_a m T_x"]:
@@ -87,38 +94,46 @@ class LSTMLayer(SequenceLayer[_Run]):
         RuntimeError
             If there was no forward pass.
         """
-        return time_turned(self._last_run().cells[1:, 0].copy())
+        run = self._last_run()
+        cells = run.cells[1:, 4].reshape(len(run.cells) - 1, -1, run.rows.shape[1])
+        return time_turned(cells.transpose(0, 2, 1).copy())
 
     def _advance(self) -> None:
-        """Take all steps, one after the other."""
-        run, workspace = self._last_run(), self._workspace
-        cells, (_, n_a, columns), m = run.cells, run.weights.shape, run.rows.shape[1]
-        product = forward_product(
-            run.rows[:-1, :, :columns], run.weights, slice(n_a), slice(n_a, None), 3, "forward", workspace
-        )
-        terms = workspace.array("terms", (2, m, n_a), cells.dtype)
-        (kept, new), half, multiply = terms, np.asarray(0.5, dtype=cells.dtype), product.step.multiply
-        states = run.rows[:, :, :n_a]
-        # Views of a step are taken by iterating, which is faster than by indices.
-        inside = (product.rows, product.step.places(cells[:-1, 1:]), product.incoming)
-        before = (cells[:-1, :2], cells[:-1, 1:], cells[:-1, 2:], cells[:-1, 2:4], cells[:-1, 4])
-        after = (cells[1:, 0], run.tanh_c, states[1:])
-        for t, (row, place, zt, old_and_new, gates, sigmoids, shares, ot, c_next, tanh_c, a_next) in enumerate(
-            zip(*inside, *before, *after, strict=True)
+        """Take all steps, one after the other.
+
+        σ(z) = 1 / (1 + exp(−z)), whose divisor is kept: the terms of the new cell are quotients, two in one call.
+        """
+        run, n_a, m = self._last_run(), self._last_run().weights.shape[1], self._last_run().rows.shape[1]
+        T_x, size, dtype, padding = len(run.rows) - 1, n_a * m, run.cells.dtype, run.padding
+        product = forward_product(run.rows[:-1], run.weights.reshape(4 * n_a, -1), n_a, self._workspace)
+        terms, one, multiply = np.empty(2 * size, dtype), np.asarray(1, dtype), product.multiply
+        new, kept, a = terms[:size], terms[size:], np.empty((n_a, m), dtype)
+        a_column, a_row = a.reshape(size), a.T
+        add, divide, exp, tanh = np.add, np.divide, np.exp, np.tanh
+        # Views of a step are taken by iterating, which is faster than by indices; those of one dimension cost least.
+        cells, flat, states = run.cells[:-1], run.cells[:-1].reshape(T_x, -1), run.rows[:, :, :n_a]
+        inside = (product.columns, cells[:, :4].reshape(T_x, 4 * n_a, m), product.incoming)
+        gates = (flat[:, : 3 * size], cells[:, 3], flat[:, 3 * size : 5 * size], flat[:, size : 3 * size], cells[:, 0])
+        # With one example a column is a row: what is one and the same is not copied.
+        after = (run.cells[1:, 4], cells[:, 5], states[1:], states[1:, 0] if m == 1 else [a_column] * T_x)
+        for t, (columns, z, zt, sigmoids, cct, cct_and_c, shares, ot, c_next, tanh_c, a_next, a_t) in enumerate(
+            zip(*inside, *gates, *after, strict=True)
         ):
-            multiply(row, place)
+            multiply(columns, z)
             if zt is not None:
-                np.add(gates, zt, gates)
-            np.tanh(gates, gates)
-            np.multiply(sigmoids, half, sigmoids)
-            np.add(sigmoids, half, sigmoids)
-            np.multiply(old_and_new, shares, terms)
-            np.add(kept, new, c_next)
-            np.tanh(c_next, tanh_c)
-            np.multiply(ot, tanh_c, a_next)
-            if run.padding is not None:
-                np.copyto(c_next, old_and_new[0], where=run.padding[t])
-                np.copyto(a_next, states[t], where=run.padding[t])
+                add(z, zt, z)
+            exp(sigmoids, sigmoids)
+            add(sigmoids, one, sigmoids)
+            tanh(cct, cct)
+            divide(cct_and_c, shares, terms)
+            add(kept, new, c_next)
+            tanh(c_next, tanh_c)
+            divide(tanh_c, ot, a_t)
+            if m > 1:
+                a_next[:] = a_row
+            if padding is not None:
+                np.copyto(c_next.reshape(n_a, m), cells[t, 4].reshape(n_a, m), where=padding[t].T)
+                np.copyto(a_next, states[t], where=padding[t])
 
     def backward(self, da: Float[Array, "n_a m T_x"], dc_last: Float[Array, "n_a m"] | None = None) -> Gradients:
         """Carry the gradient back through the sequence of the last forward pass.
@@ -149,59 +164,73 @@ class LSTMLayer(SequenceLayer[_Run]):
         """
         run, (n_a, m, T_x) = self._last_run(), da.shape
         da_steps = gradient_steps(da, run.weights.shape[1], run.rows.shape[1], len(run.rows) - 1)
-        dz = self._workspace.array("dz", (T_x, m, 4, n_a), run.rows.dtype)
-        da_prev, da_next, dc = np.zeros((3, m, n_a), run.rows.dtype)
-        # dc_prev, the gradients inside cct, ft, ut, ot, and what reaches c by a: in the cache, until dz gets it by row
-        found = np.zeros((6, m, n_a), run.rows.dtype)
-        dc_prev, through_a, by_c, by_a, inside = found[0], found[5], found[:4], found[4:], found[1:5].transpose(1, 0, 2)
+        dz = gradient_rows(T_x, m, 4 * n_a, run.cells.dtype, self._workspace)
+        state = np.zeros((2, n_a, m), run.cells.dtype)
         if dc_last is not None:
-            dc_prev += dc_last.T
-        weights = run.weights.reshape(4 * n_a, -1)
-        product = step_product(weights[:, :n_a].T[np.newaxis], m, "backward", self._workspace)
-        multiply, place, dz_rows = product.multiply, product.places(da_prev[np.newaxis]), dz.reshape(T_x, m, -1)
-        whole = (da_steps, dz, product.rows(dz_rows))
+            state[1] = dc_last
+        with small_buffers(n_a * m):
+            self._retreat(da_steps, dz, state)
+        dz_rows, weights = dz.reshape(T_x * m, 4 * n_a), run.weights
+        dW = dz_rows.T @ run.rows[:T_x, :, :-1].reshape(T_x * m, -1)
+        gradients = named_gradients(dz_rows, dW, weights, m, _GATES, n_negated=_SIGMOIDS)
+        return {"da0": state[0].copy(), "dc0": state[1].copy(), **gradients}
+
+    def _retreat(
+        self, da_steps: Float[Array, "T_x m n_a"], dz: Float[Array, "T_x m rows"], state: Float[Array, "2 n_a m"]
+    ) -> None:
+        """Go back through all steps: fill `dz`, and carry `state`, the gradients by a and c, to before the first."""
+        run, (T_x, m, n_a) = self._last_run(), da_steps.shape
+        size, dtype, padding = n_a * m, dz.dtype, run.padding
+        # What reaches c by a, the gradients inside ot, ut, ft, cct, and dc_prev: dz gets those inside by row.
+        found = np.zeros((6, size), dtype)
+        by_a, by_c, through_a, dc_prev = found[:2], found[2:], found[0], found[5]
+        inside, dc_prev[:] = found[1:5].reshape(4 * n_a, m), state[1].reshape(size)
+        inside_rows = inside.T
+        da_prev, da_next, dc = state[0].reshape(size), np.empty(size, dtype), np.empty(size, dtype)
+        recurrent = recurrent_copy(run.weights.reshape(4 * n_a, -1), n_a, m, self._workspace)
+        add, multiply, product, place = np.add, np.multiply, step_product(recurrent, m), state[0]
         for block in blocks_backward(T_x, 10 * dc.nbytes):
             slopes = self._slopes(block)
-            for t, da_t, dz_t, row, slopes_a, slopes_c in last_first(
-                range(block.start, block.stop), *(each[block] for each in whole), slopes[:, 4:], slopes[:, :4]
+            da_block = self._workspace.array("da", (len(slopes), n_a, m), dtype)
+            da_block[:] = da_steps[block].transpose(0, 2, 1)
+            for t, da_t, dz_t, slopes_a, slopes_c in last_first(
+                range(block.start, block.stop), da_block.reshape(-1, size), dz[block], slopes[:, :2], slopes[:, 2:]
             ):
-                np.add(da_prev, da_t, da_next)
-                np.multiply(slopes_a, da_next, by_a)
-                np.add(dc_prev, through_a, dc)
-                np.multiply(slopes_c, dc, by_c)
-                dz_t[:] = inside
-                multiply(row, place)
-                if run.padding is not None:
-                    np.copyto(da_prev, da_next, where=run.padding[t])
-        dz_flat = dz.reshape(T_x * m, 4 * n_a)
-        dW = dz_flat.T @ run.rows[:T_x, :, :-1].reshape(T_x * m, -1)
-        gradients = named_gradients(dz_flat, dW, run.weights, m, _GATES)
-        return {"da0": da_prev.T.copy(), "dc0": dc_prev.T.copy(), **gradients}
+                add(da_prev, da_t, da_next)
+                multiply(slopes_a, da_next, by_a)
+                add(dc_prev, through_a, dc)
+                multiply(slopes_c, dc, by_c)
+                dz_t[:] = inside_rows
+                product(inside, place)
+                if padding is not None:
+                    np.copyto(place, da_next.reshape(n_a, m), where=padding[t].T)
+        state[1] = dc_prev.reshape(n_a, m)
 
-    def _slopes(self, block: slice) -> Float[Array, "steps 6 m n_a"]:
+    def _slopes(self, block: slice) -> Float[Array, "steps 6 state"]:
         """Compute for a block of steps everything that does not wait for the gradient of the step behind.
 
-        Returns the slopes of c⟨t⟩ by c⟨t−1⟩, those by what stands inside the gates (of a⟨t⟩ inside the output gate),
-        and those of a⟨t⟩ by c⟨t⟩. Derivatives are written in terms of what is there already:
-        Γ_u (1 − c̃²) = Γ_u − (Γ_u c̃) c̃, and Γ_o (1 − tanh²(c)) = Γ_o − a tanh(c).
+        Returns the slope of a⟨t⟩ by c⟨t⟩, those by what stands inside the gates (of a⟨t⟩ inside the output gate, of
+        c⟨t⟩ inside the others), and that of c⟨t⟩ by c⟨t−1⟩. Derivatives are written in terms of what is there already:
+        Γ_u (1 − c̃²) = Γ_u − (Γ_u c̃) c̃, and so on. Those of the sigmoids are by −z, whose weights have the sign changed.
         """
         run, workspace = self._last_run(), self._workspace
-        cells, tanh_c = run.cells[block], run.tanh_c[block]
-        length, _, m, n_a = cells.shape
-        slopes = workspace.array("slopes", (length, 6, m, n_a), cells.dtype)
-        terms = workspace.array("block terms", (length, 2, m, n_a), cells.dtype)
-        slopes[:, 0] = cells[:, 2]
-        np.subtract(1, cells[:, 2:], slopes[:, 2:5])
-        np.multiply(cells[:, :2], cells[:, 2:4], terms)
-        np.multiply(slopes[:, 2:4], terms, slopes[:, 2:4])
-        np.multiply(terms[:, 1], cells[:, 1], slopes[:, 1])
-        np.subtract(cells[:, 3], slopes[:, 1], slopes[:, 1])
-        np.multiply(cells[:, 4], tanh_c, slopes[:, 5])
-        np.multiply(slopes[:, 4], slopes[:, 5], slopes[:, 4])
-        np.multiply(slopes[:, 5], tanh_c, slopes[:, 5])
-        np.subtract(cells[:, 4], slopes[:, 5], slopes[:, 5])
+        cells = run.cells[block]
+        (length, _, size), dtype = cells.shape, cells.dtype
+        slopes = workspace.array("slopes", (length, 6, size), dtype)
+        # ot, ut, ft, and what each multiplies with it: ot ∗ tanh(c), ut ∗ cct, ft ∗ c_prev
+        gates, terms = workspace.array("block", (2, length, 3, size), dtype)
+        np.divide(np.asarray(1, dtype), cells[:, :3], gates)
+        np.multiply(gates[:, 0], cells[:, 5], terms[:, 0])
+        np.multiply(gates[:, 1:], cells[:, 3:5], terms[:, 1:])
+        np.multiply(terms[:, 0], cells[:, 5], slopes[:, 0])
+        np.subtract(gates[:, 0], slopes[:, 0], slopes[:, 0])
+        np.multiply(terms[:, 1], cells[:, 3], slopes[:, 4])
+        np.subtract(gates[:, 1], slopes[:, 4], slopes[:, 4])
+        slopes[:, 5] = gates[:, 2]
+        np.multiply(terms, gates, gates)
+        np.subtract(gates, terms, slopes[:, 1:4])
         if run.padding is not None:  # nothing goes into the cell, and dc goes by it as it is
-            padding = run.padding[block][:, np.newaxis]
-            np.copyto(slopes[:, 1:], 0, where=padding)
-            np.copyto(slopes[:, :1], 1, where=padding)
+            by_example, padding = slopes.reshape(length, 6, -1, run.rows.shape[1]), run.padding[block]
+            np.copyto(by_example[:, :5], 0, where=padding.transpose(0, 2, 1)[:, np.newaxis])
+            np.copyto(by_example[:, 5], 1, where=padding.transpose(0, 2, 1))
         return slopes

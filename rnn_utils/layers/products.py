@@ -1,8 +1,7 @@
-"""The products of the time steps with the weights, arranged as OpenBLAS multiplies such matrices fastest.
+"""The products of the time steps with the weights, in columns: one column for each example.
 
-With several examples the inputs are multiplied together with the states, step by step: one product into the place
-where it is wanted, in blocks that need no copy of the weights. With one example a step's product would read all the
-weights to use them once, so that the inputs of all steps are multiplied in one product beforehand.
+What stands inside all gates is then one contiguous matrix, gate after gate, so that one product fills it and every
+operation on one gate or several neighbours runs through contiguous memory.
 """
 
 from __future__ import annotations
@@ -14,144 +13,72 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from rnn_utils.layers.weights import in_blocks, is_in_place, n_blocks
+from rnn_utils.layers.weights import n_blocks
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array
 
-
-@dataclass(frozen=True)
-class StepProduct:
-    """The product of (m, n_in) rows with weights (parts, n_out, n_in), the same at every step.
-
-    Parameters
-    ----------
-    multiply : callable
-        Multiplies one of `rows(…)`, into one of `places(…)`.
-    blocks : int
-        How many blocks of columns there are; 0 with one example, when both are vectors.
-    """
-
-    multiply: Callable[[Array, Array], Any]
-    blocks: int
-
-    def rows(self, rows: Float[Array, "steps m n_in"]) -> Float[Array, "steps *matrix n_in"]:
-        """Return a view of the rows of all steps as `multiply` takes them.
-
-        Parameters
-        ----------
-        rows : (steps, m, n_in) array
-            What is multiplied.
-
-        Returns
-        -------
-        (steps, 1, 1, m, n_in) or (steps, n_in) array
-            The same memory.
-        """
-        return rows[:, np.newaxis, np.newaxis] if self.blocks else rows[:, 0]
-
-    def places(self, products: Float[Array, "*steps parts m n_out"]) -> Array:
-        """Return a view of an array of products as `multiply` fills it.
-
-        Parameters
-        ----------
-        products : (…, parts, m, n_out) array
-            Where products are wanted; with one example, contiguous at each step.
-
-        Returns
-        -------
-        (…, parts, blocks, m, n_out / blocks) or (…, parts · n_out) array
-            The same memory.
-        """
-        if self.blocks:
-            return in_blocks(products, self.blocks)
-        return products.reshape(*products.shape[:-3], -1)
+# From so many examples on a copy runs along them faster than across.
+_MANY = 32
 
 
-def step_product(
-    weights: Float[Array, "parts n_out n_in"], m: int, name: str, workspace: Workspace, n_sigmoids: int = 0
-) -> StepProduct:
-    """Arrange weights for products of m rows with each part's transpose.
+def step_product(weights: Float[Array, "n_out n_in"], m: int) -> Callable[[Array, Array], Any]:
+    """Arrange weights for products with the columns of one step.
 
     Parameters
     ----------
-    weights : (parts, n_out, n_in) array
-        Such as those of all gates, one gate after the other.
+    weights : (n_out, n_in) array
+        Contiguous, or the transpose of such an array: of others NumPy would make a copy at every step.
     m : int
         Number of examples.
-    name : str
-        Name of the arranged weights in the workspace.
-    workspace : Workspace
-        Where they are kept.
-    n_sigmoids : int
-        How many parts, the last ones, are taken by half.
 
     Returns
     -------
-    StepProduct
-        What multiplies.
-
-    Notes
-    -----
-    σ(z) = ½ + ½ tanh(z / 2): with half of the weights, which is exact, one tanh serves all gates at once.
+    callable
+        Takes (n_in, m) columns and a contiguous (n_out, m) array, which it fills with their product.
     """
-    parts, n_out, n_in = weights.shape
-    scale = np.ones((parts, 1, 1), dtype=weights.dtype)
-    scale[parts - n_sigmoids :] = 0.5
-    if m == 1:  # a vector times a matrix is as fast either way, so that a transposed copy would not pay
-        axes = (2, 0, 1) if weights.strides[2] > weights.strides[1] else (0, 1, 2)
-        kept = workspace.array(name, tuple(weights.shape[axis] for axis in axes), weights.dtype)
-        np.multiply(weights.transpose(axes), scale.transpose(axes), out=kept)
-        matrix = kept.reshape(n_in, -1) if axes[0] == 2 else kept.reshape(-1, n_in).T
-        return StepProduct(lambda row, place: row.dot(matrix, place), 0)
-    blocks = n_blocks(m, n_in, n_out)
-    kept = workspace.array(name, (parts, blocks, n_in, n_out // blocks), weights.dtype)
-    columns = weights.reshape(parts, blocks, n_out // blocks, n_in).transpose(0, 1, 3, 2)
-    np.multiply(columns, scale[..., np.newaxis], out=kept)
-    return StepProduct(lambda rows, place: np.matmul(rows, kept, place), blocks)
+    n_out, n_in = weights.shape
+    blocks = 1 if m == 1 else n_blocks(m, n_in, n_out)
+    if blocks == 1:
+        return weights.dot
+    parts = weights.reshape(blocks, n_out // blocks, n_in)
+    return lambda columns, place: np.matmul(parts, columns, place.reshape(blocks, n_out // blocks, m))
 
 
 @dataclass(frozen=True)
 class ForwardProduct:
-    """What stands inside the gates, as a product of every step's row, and what is to be added to it.
+    """What stands inside the gates, as a product of every step's columns, and what is to be added to it.
 
     Parameters
     ----------
-    step : StepProduct
-        What multiplies the row of a step.
-    rows : array
-        The rows of all steps, as `step` multiplies them.
-    incoming : (T_x, gates, m, n_a) array or list of None
-        The products of the inputs, which are to be added; None for each step where `step` has them in it.
+    multiply : callable
+        From `step_product`.
+    columns : (T_x, n_in, m) array
+        What it multiplies at each step.
+    incoming : (T_x, n_out, m) array or list of None
+        The products of the inputs, which are to be added; None for each step where `multiply` has them in it.
     """
 
-    step: StepProduct
-    rows: Array
+    multiply: Callable[[Array, Array], Any]
+    columns: Array
     incoming: Array | list[None]
 
 
 def forward_product(
-    rows: Float[Array, "T_x m columns"],
-    weights: Float[Array, "gates n_a columns"],
-    state: slice,
-    inputs: slice,
-    n_sigmoids: int,
-    name: str,
-    workspace: Workspace,
+    rows: Float[Array, "T_x m columns"], weights: Float[Array, "n_out columns"], n_a: int, workspace: Workspace
 ) -> ForwardProduct:
     """Arrange the products of a forward pass.
+
+    With several examples the inputs are multiplied together with the states, step by step. With one example a step's
+    product would read all the weights to use them once, so that the inputs of all steps are multiplied beforehand.
 
     Parameters
     ----------
     rows : (T_x, m, columns) array
-        State and input of every step; values of the state may still be missing.
-    weights : (gates, n_a, columns) array
-        In the order of the columns; the gates that are sigmoids stand last.
-    state, inputs : slices
-        Which of the columns are which.
-    n_sigmoids : int
-        How many of the gates are sigmoids.
-    name : str
-        Name of the arranged weights in the workspace.
+        From `input_rows`; values of the state may still be missing.
+    weights : (n_out, columns) array
+        Contiguous; in the order of the columns.
+    n_a : int
+        How many of the columns, the first ones, are the state.
     workspace : Workspace
         Where arrays are kept.
 
@@ -160,12 +87,66 @@ def forward_product(
     ForwardProduct
         What to multiply, and what to add.
     """
-    (T_x, m, columns), (gates, n_a, _) = rows.shape, weights.shape
-    if m > 1 and is_in_place(m, columns, n_a):
-        step = step_product(weights, m, name, workspace, n_sigmoids)
-        return ForwardProduct(step, step.rows(rows), [None] * T_x)
-    every = step_product(weights[:, :, inputs], 1, name + " of inputs", workspace, n_sigmoids)
-    incoming = workspace.array(name + " incoming", (T_x, m, gates, n_a), weights.dtype)
-    every.multiply(rows[:, :, inputs].reshape(T_x * m, -1), incoming.reshape(T_x * m, gates * n_a))
-    step = step_product(weights[:, :, state], m, name, workspace, n_sigmoids)
-    return ForwardProduct(step, step.rows(rows[:, :, state]), incoming.transpose(0, 2, 1, 3))
+    (T_x, m, _), n_out = rows.shape, len(weights)
+    if m > 1:
+        return ForwardProduct(step_product(weights, m), rows.transpose(0, 2, 1), [None] * T_x)
+    incoming = workspace.array("incoming", (T_x, n_out), weights.dtype)
+    np.matmul(rows[:, 0, n_a:], weights[:, n_a:].T, incoming)
+    step = step_product(recurrent_copy(weights, n_a, m, workspace).T, m)
+    return ForwardProduct(step, rows[:, :, :n_a].transpose(0, 2, 1), incoming[:, :, np.newaxis])
+
+
+def recurrent_copy(
+    weights: Float[Array, "n_out columns"], n_a: int, m: int, workspace: Workspace
+) -> Float[Array, "n_a n_out"]:
+    """Copy the transpose of the weights of the states, as the products of a backward pass take it.
+
+    Parameters
+    ----------
+    weights : (n_out, columns) array
+        Those of states and inputs.
+    n_a : int
+        How many of the columns, the first ones, are the state's.
+    m : int
+        Number of examples.
+    workspace : Workspace
+        Where the copy is kept.
+
+    Returns
+    -------
+    (n_a, n_out) array
+        Contiguous; with one example the transpose of a contiguous array, which is made faster and multiplies a vector
+        as fast.
+    """
+    n_out = len(weights)
+    if m == 1:
+        kept = workspace.array("recurrent", (n_out, n_a), weights.dtype).T
+    else:
+        kept = workspace.array("recurrent", (n_a, n_out), weights.dtype)
+    kept[:] = weights[:, :n_a].T
+    return kept
+
+
+def gradient_rows(
+    T_x: int, m: int, n_out: int, dtype: np.dtype[np.floating], workspace: Workspace
+) -> Float[Array, "T_x m n_out"]:
+    """Return a place for the gradients inside the gates of all steps, one row for each step and example.
+
+    Parameters
+    ----------
+    T_x, m, n_out : int
+        Its shape.
+    dtype : dtype
+        Its type.
+    workspace : Workspace
+        Where it is kept.
+
+    Returns
+    -------
+    (T_x, m, n_out) array
+        Without values yet. In memory the examples stand side by side if they are many: then the columns of a step are
+        copied into it faster, and OpenBLAS multiplies either as fast.
+    """
+    if m < _MANY:
+        return workspace.array("dz", (T_x, m, n_out), dtype)
+    return workspace.array("dz", (n_out, T_x, m), dtype).transpose(1, 2, 0)

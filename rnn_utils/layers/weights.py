@@ -12,13 +12,15 @@ from jaxtyping import Float
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array, Parameters
 
-# Up to a million multiplications OpenBLAS multiplies matrices where they lie, on processors with AVX-512; beyond
-# that it copies both first, and the weights anew at every step. Narrower blocks than these lose more than that.
-_IN_PLACE, _NARROWEST = 10**6, 16
+# Up to a million multiplications OpenBLAS multiplies matrices where they lie, on processors with AVX-512; beyond that,
+# and on others always, it copies both first, and the weights anew at every step. Narrower blocks than these lose more.
+_FEATURES = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+_IN_PLACE = 10**6 if any(name.startswith(("AVX512", "X86_V4")) for name in _FEATURES) else 0
+_NARROWEST = 16
 
 
 def fuse_parameters(
-    parameters: Parameters, gates: str, dtype: np.dtype[np.floating], workspace: Workspace
+    parameters: Parameters, gates: str, dtype: np.dtype[np.floating], workspace: Workspace, n_negated: int = 0
 ) -> Float[Array, "gates n_a columns"]:
     """Put weights and biases of all gates into one array.
 
@@ -32,6 +34,8 @@ def fuse_parameters(
         That of the layer's results.
     workspace : Workspace
         Where the array is kept.
+    n_negated : int
+        How many gates, the first ones, are to have the sign changed.
 
     Returns
     -------
@@ -45,8 +49,10 @@ def fuse_parameters(
         parts = [(parameters["Waa"], parameters["Wax"], parameters["ba"])]
     n_a, columns = parts[0][0].shape[0], sum(array.shape[1] for array in parts[0])
     fused = workspace.array("weights", (len(parts), n_a, columns), dtype)
-    for gate, arrays in zip(fused, parts, strict=True):
+    for k, (gate, arrays) in enumerate(zip(fused, parts, strict=True)):
         np.concatenate(arrays, axis=1, out=gate, casting="same_kind")
+        if k < n_negated:
+            np.negative(gate, gate)
     return fused
 
 
@@ -72,15 +78,15 @@ def input_products(
     Returns
     -------
     (T_x, m, number of gates, n_a) array
-        Wx⟨t⟩ + b, and half of it for sigmoids. A backward pass may have the memory.
+        Wx⟨t⟩ + b, with the sign changed for sigmoids. A backward pass may have the memory.
 
     Notes
     -----
-    σ(z) = ½ + ½ tanh(z / 2): with half of the weights, which is exact, one tanh serves all gates at once.
+    σ(z) = 1 / (1 + exp(−z)): the sign of the weights is changed once, not that of z at every step.
     """
     (gates, n_a, columns), T_x, m = fused.shape, len(rows) - 1, rows.shape[1]
     weights = workspace.array("incoming", (gates, n_a, columns - n_a), fused.dtype)
-    np.multiply(fused[:, :, n_a:], _halves(gates, n_sigmoids, fused.dtype), out=weights)
+    np.multiply(fused[:, :, n_a:], _signs(gates, n_sigmoids, fused.dtype), out=weights)
     products = workspace.array("z", (T_x, m, gates, n_a), fused.dtype)
     inputs = rows[:-1, :, n_a:columns].reshape(T_x * m, columns - n_a)
     np.matmul(inputs, weights.reshape(gates * n_a, -1).T, out=products.reshape(T_x * m, gates * n_a))
@@ -90,7 +96,7 @@ def input_products(
 def recurrent_weights(
     fused: Float[Array, "gates n_a columns"], n_sigmoids: int, m: int, name: str, workspace: Workspace
 ) -> Float[Array, "parts blocks n_a width"]:
-    """Return what multiplies a⟨t−1⟩ in a forward pass, with the weights of sigmoids halved.
+    """Return what multiplies a⟨t−1⟩ in a forward pass, with the sign of the sigmoids' weights changed.
 
     Parameters
     ----------
@@ -111,15 +117,15 @@ def recurrent_weights(
         In blocks of columns. With one example, (1, 1, n_a, number of gates · n_a).
     """
     gates, n_a, _ = fused.shape
-    halves = _halves(gates, n_sigmoids, fused.dtype)
+    signs = _signs(gates, n_sigmoids, fused.dtype)
     if m == 1:  # a matrix times a vector is as fast either way, so that a transposed copy would not pay
         rows = workspace.array(name, (gates, n_a, n_a), fused.dtype)
-        np.multiply(fused[:, :, :n_a], halves, out=rows)
+        np.multiply(fused[:, :, :n_a], signs, out=rows)
         return rows.reshape(1, 1, gates * n_a, n_a).transpose(0, 1, 3, 2)
     blocks = n_blocks(m, n_a, n_a)
     recurrent = workspace.array(name, (gates, blocks, n_a, n_a // blocks), fused.dtype)
     rows = fused[:, :, :n_a].reshape(gates, blocks, n_a // blocks, n_a)
-    np.multiply(rows.transpose(0, 1, 3, 2), halves[..., np.newaxis], out=recurrent)
+    np.multiply(rows.transpose(0, 1, 3, 2), signs[..., np.newaxis], out=recurrent)
     return recurrent
 
 
@@ -227,7 +233,7 @@ def product_blocks(
     return in_blocks(products.reshape(len(recurrent), products.shape[1], -1), recurrent.shape[1])
 
 
-def _halves(gates: int, n_sigmoids: int, dtype: np.dtype[np.floating]) -> Float[Array, "gates 1 1"]:
-    halves = np.ones((gates, 1, 1), dtype=dtype)
-    halves[gates - n_sigmoids :] = 0.5
-    return halves
+def _signs(gates: int, n_sigmoids: int, dtype: np.dtype[np.floating]) -> Float[Array, "gates 1 1"]:
+    signs = np.ones((gates, 1, 1), dtype=dtype)
+    signs[gates - n_sigmoids :] = -1
+    return signs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -88,6 +89,23 @@ def test_float32_stays_float32_at_its_own_precision(cell: str, sizes: dict[str, 
     found = by_layer(problem, LAYERS[cell]())
     assert all(array.dtype == np.float32 for arrays in found for array in arrays.values())
     assert_same(found, by_reference(CellProblem(**fields)), 2e-5)
+
+
+@any_cell
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_gates_that_are_shut_or_open_raise_no_flag(cell: str, dtype: Any) -> None:
+    """exp(−z) leaves the range of both dtypes here, and NumPy's flags are errors."""
+    moderate = make_cell_problem(np.random.default_rng(207), cell, dtype=dtype)
+    large = {name: array * dtype(4000) for name, array in moderate.parameters.items()}
+    problem = dataclasses.replace(moderate, parameters=large)
+    with np.errstate(all="raise", under="ignore"):
+        states, gradients = by_layer(problem, LAYERS[cell]())
+    with np.errstate(all="ignore"):
+        expected, _ = by_reference(problem)
+    for name, array in expected.items():
+        assert_close(states[name], array, 1e-10 if dtype is np.float64 else 2e-5)
+    # All slopes are differences of numbers next to each other here: rounding is all that is left of some gradients.
+    assert all(np.all(np.isfinite(array)) for array in gradients.values())
 
 
 @any_cell
