@@ -33,7 +33,7 @@ NBVAL_SANITISE := $(wildcard tests/nbval_sanitise.cfg)
 SOLUTIONS := $(shell printf '%s\n' $(wildcard solutions/*.ipynb) | LC_ALL=C sort -r)
 # The tests that start a PostgreSQL server of their own need its programs; without them they are left out, and said to be.
 POSTGRESQL := $(firstword $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
-LEFT_OUT := not soak and not browser$(if $(POSTGRESQL),, and not postgresql)
+LEFT_OUT := not soak and not browser$(if $(TESTS),, and not long)$(if $(POSTGRESQL),, and not postgresql)
 BROWSER_TESTS = $(shell grep -rl --include='test_*.py' 'mark\.browser' tests | LC_ALL=C sort)
 # What shares fixtures and caches runs in one process, and long groups begin first: see tests/grouping.py.
 SPREAD := --dist loadgroup --no-loadscope-reorder
@@ -73,6 +73,10 @@ test: lint test-python test-notebooks ## everything that must pass: lint, tests,
 test-python: $(INSTALLED) ## the fast and the slow tests (TESTS=tests/… for some of them)
 	@$(if $(POSTGRESQL),:,echo 'left out: tests with PostgreSQL, whose programs are missing (apt-get install postgresql)')
 	MPLBACKEND=agg $(BIN)/python -m pytest -n $(JOBS) $(SPREAD) -m "$(LEFT_OUT)" $(TESTS)
+
+.PHONY: test-long
+test-long: $(INSTALLED) ## the tests that are left out of make test because they take long: threats, whole classes, sessions
+	MPLBACKEND=agg $(BIN)/python -m pytest -n $(JOBS) $(SPREAD) -m "long and not soak and not browser" $(TESTS)
 
 .PHONY: test-fast
 test-fast: $(INSTALLED) ## the tests that take less than five seconds each

@@ -256,7 +256,7 @@ def demo(
     from grader.progress import Watch
 
     course = course_of(context)
-    target = folder or course.root / "build" / "demo"
+    target = (folder or course.root / "build" / "demo").resolve()
     watch = Watch(progress_console(as_json))
     scene = Scene(names or course.names(), students, not hand_in)
     results = show(course, target, scene, None if as_json else console(), watch)

@@ -14,7 +14,7 @@ from threats.conftest import Attacked
 from threats.model import NAME
 from traitlets.config.loader import PyFileConfigLoader
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 Page = Callable[[Attacked, str], str]
 # Attackers, and what of their work is harmless and has to be seen.
 ATTACKERS = {"t17-script-in-output": "tracker.invalid", "t17-script-in-markdown": "heading"}

@@ -10,7 +10,7 @@ from threats.conftest import Attacked
 from threats.model import CANARY, NAME, Threat, grade_id
 from threats.table import THREATS
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 def named(threat: Threat) -> str:

@@ -19,7 +19,7 @@ from grader.course import COURSE_ID, Course
 from grader.registration import open_gradebook
 from grader.sandbox.inside import landlock, linux, seccomp
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 # In the place of the wheel that brings the program.
 NO_WHEEL = "raise ImportError('there is no such wheel here')\n"
 # A program of that name that isolates nothing: it is tried, not believed.

@@ -55,7 +55,7 @@ def course(tmp_path: Path) -> Course:
 
 @pytest.mark.parametrize(
     ("size", "hostile"),
-    [pytest.param(40, 10, marks=pytest.mark.slow), pytest.param(1000, 50, marks=pytest.mark.soak)],
+    [pytest.param(40, 10, marks=[pytest.mark.slow, pytest.mark.long]), pytest.param(1000, 50, marks=pytest.mark.soak)],
 )
 def test_every_submission_of_a_large_class_has_a_verdict(
     course: Course, tmp_path: Path, size: int, hostile: int

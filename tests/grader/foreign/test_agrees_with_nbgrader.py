@@ -26,7 +26,7 @@ from grader.course import Course
 from grader.registration import open_gradebook
 from grader.report.writing import report
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 DUE = datetime(2015, 2, 2)
 OWN_FILE = {STUDENTS_FILE: b"the student's"}
 SLOW = "value = 1.5\ncalls = []\n\ndef helper():\n    calls.append(1)\n    while len(calls) == 1:\n        pass"

@@ -25,7 +25,7 @@ from quickstart import (
 
 from grader.runner import Graded
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 DOCUMENT = Path(__file__).parents[3] / "docs" / "foreign_courses.md"
 NO_GRADE = "no grade"
 
