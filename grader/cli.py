@@ -147,15 +147,9 @@ def _limits(context: click.Context, parameter: click.Parameter, values: tuple[st
 @json_option
 @click.pass_context
 def grade(
-    context: click.Context,
-    /,
-    names: tuple[str, ...],
-    limits: dict[str, float],
-    language: str,
-    dry: bool,
-    as_json: bool,
-    **options: Any,
-) -> None:
+    context: click.Context, /, names: tuple[str, ...], limits: dict[str, float], language: str, dry: bool,
+    as_json: bool, **options: Any,
+) -> None:  # fmt: skip
     """Grade submissions: submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb.
 
     Student code runs in a sandbox; what its functions return is judged outside of it. Scores and findings go to the

@@ -118,7 +118,7 @@ def test_beam_finds_what_greedy_misses(shown: Shown) -> None:
 
 def test_beam_changes_little_where_there_is_one_answer(shown: Shown) -> None:
     greedy, beam = numbers(shown, r"at the end +exactly right, greedy (\d\.\d+), beam of three (\d\.\d+)")
-    assert abs(greedy - beam) <= 0.01
+    assert abs(greedy - beam) < 0.015  # one date of a hundred
     half_trained = numbers(shown, r"after 600 steps +exactly right, greedy (\d\.\d+), beam of three (\d\.\d+)")
     assert half_trained[1] <= half_trained[0] + 0.05
 
@@ -139,5 +139,5 @@ def test_the_more_frequent_reading_is_the_likelier_one_on_the_whole(shown: Shown
 
 def test_years_that_training_never_showed_become_others(shown: Shown) -> None:
     for year in ("1789", "2345"):
-        (answer,) = re.findall(rf"April 3, {year} +→ (\d{{4}})-04-03", shown.out)
+        (answer,) = re.findall(rf"April 3, {year} +→ (\d{{4}})-\d\d-\d\d", shown.out)
         assert 1900 <= int(answer) <= 2099

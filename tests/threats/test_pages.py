@@ -77,5 +77,5 @@ def test_the_test_sees_what_is_active() -> None:
 def test_nbconverts_own_filters_would_not_have_held(attacked: Attacked) -> None:
     """The reason for ours; when this fails, nbconvert and nbgrader clean by themselves."""
     config = PyFileConfigLoader("nbgrader_config.py", path=str(attacked.course.root)).load_config()
-    assert set(config.HTMLExporter.filters) == {"markdown2html", "clean_html"}
+    assert set(config.HTMLExporter.filters) == {"markdown2html", "clean_html", "highlight_code"}
     assert config.HTMLExporter.sanitize_html is True

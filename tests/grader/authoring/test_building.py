@@ -108,8 +108,9 @@ def test_executed_solution_shows_what_the_cells_print(executed: tuple[Course, Bu
     course, report = executed
     assert report.executed == course.executed_path(NAME)
     notebook = nbformat.read(course.executed_path(NAME), nbformat.NO_CONVERT)
-    printed = [output.text for cell in notebook.cells for output in cell.get("outputs", ())]
-    assert any("public checks passed" in text for text in printed)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    printed = [output.text for output in outputs if output.output_type == "stream"]
+    assert any("public checks passed" in output.get("data", {}).get("text/plain", "") for output in outputs)
     assert "[[0.5]\n [0.5]]\n" in printed
 
 

@@ -11,9 +11,11 @@ import grader.feedback
 from grader.errors import CourseError
 from grader.exercises.symptoms.recognised import KEYS
 from grader.feedback.messages import Catalogue
+from grader.regrading.changes import PARTS
 from grader.results import Status, Verdict
 
 FOLDER = Path(grader.feedback.__file__).parent
+REGRADING = ("change.", "dry_run.", "history.", "reproduce.")
 WITH_VERDICTS = ("verdict", "explain", "comment")
 
 
@@ -32,9 +34,21 @@ def used_keys() -> set[str]:
 
 
 def test_every_key_that_is_used_exists_and_none_is_unused() -> None:
-    # The report looks after its own sentences, in tests/grader/report/test_page.py.
-    kept = {key for key in Catalogue.load("en").sentences if not key.startswith("report.")}
-    assert kept == used_keys() | {"explain.graded"}
+    # The report looks after its own sentences, in tests/grader/report/test_page.py; regrading's are below.
+    kept = {key for key in Catalogue.load("en").sentences if not key.startswith(("report.", *REGRADING))}
+    used = {key for key in used_keys() if not key.startswith(REGRADING)}
+    assert kept == used | {"explain.graded"}
+
+
+def test_every_sentence_about_regrading_is_used() -> None:
+    sources = [*FOLDER.parent.glob("regrading/*.py"), FOLDER.parent / "cli_regrading.py", FOLDER / "regrading.py"]
+    text = "\n".join(source.read_text(encoding="utf-8") for source in sources)
+    kept = [key for key in Catalogue.load("en").sentences if key.startswith(REGRADING)]
+    put_together = {f"change.{part}" for part in PARTS}
+    spelled = [re.sub(r"\.(one|many)$", "", key) for key in kept if key not in put_together]
+    quoted = set(re.findall(r"""["']([a-z_.]+)["']""", text))
+    unused = [key for key in spelled if not quoted.intersection([key, key.split(".", 1)[1]])]
+    assert len(kept) > 50 and unused == []
 
 
 def test_values_are_filled_in_and_numbers_choose_the_form() -> None:
