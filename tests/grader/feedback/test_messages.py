@@ -12,6 +12,7 @@ from grader.errors import CourseError
 from grader.exercises.symptoms.recognised import KEYS
 from grader.feedback.messages import Catalogue
 from grader.regrading.changes import PARTS
+from grader.regrading.reproducing import Outcome
 from grader.results import Status, Verdict
 
 FOLDER = Path(grader.feedback.__file__).parent
@@ -44,7 +45,7 @@ def test_every_sentence_about_regrading_is_used() -> None:
     sources = [*FOLDER.parent.glob("regrading/*.py"), FOLDER.parent / "cli_regrading.py", FOLDER / "regrading.py"]
     text = "\n".join(source.read_text(encoding="utf-8") for source in sources)
     kept = [key for key in Catalogue.load("en").sentences if key.startswith(REGRADING)]
-    put_together = {f"change.{part}" for part in PARTS}
+    put_together = {f"change.{part}" for part in PARTS} | {f"reproduce.{outcome.name.lower()}" for outcome in Outcome}
     spelled = [re.sub(r"\.(one|many)$", "", key) for key in kept if key not in put_together]
     quoted = set(re.findall(r"""["']([a-z_.]+)["']""", text))
     unused = [key for key in spelled if not quoted.intersection([key, key.split(".", 1)[1]])]
