@@ -21,15 +21,23 @@ ARGUMENTS = (
 )
 
 
+_running: list[Browser] = []
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Run Chromium until the block ends."""
+    """Run Chromium until the block ends; within a block, lend the one that runs: a process has one Playwright."""
+    if _running:
+        yield _running[0]
+        return
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         raise FileNotFoundError(f"none of {', '.join(PROGRAMS)} is installed; 'make test-browser' says what to do")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        _running.append(browser)
         try:
             yield browser
         finally:
+            _running.clear()
             browser.close()

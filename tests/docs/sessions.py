@@ -12,6 +12,7 @@ from pathlib import Path
 
 FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 ELLIPSIS = "…"
+RULE = re.compile("─+")  # as long as the table is wide
 ALLOWED = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -77,8 +78,8 @@ def commands(page: str) -> list[tuple[int, str]]:
 
 def agrees(step: Step, printed: str) -> bool:
     """Say whether what a command printed is what the page shows."""
-    wanted = step.output.replace(ELLIPSIS, "...")
-    return doctest.OutputChecker().check_output(wanted, printed, ALLOWED)
+    wanted = RULE.sub("─", step.output).replace(ELLIPSIS, "...")
+    return doctest.OutputChecker().check_output(wanted, RULE.sub("─", printed), ALLOWED)
 
 
 class Shell:

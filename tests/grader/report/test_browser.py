@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from chromium import chromium
 from reported import CODE, HOSTILE, Student, class_of, surveyed
 
 from grader.report.figures import pictures_of
@@ -25,8 +24,7 @@ def test_the_report_sorts_fits_a_phone_prints_and_asks_for_nothing(tmp_path: Pat
     text = report_page(found, pictures=pictures_of(found), **how)
     file.write_text(text, encoding="utf-8")
     events: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 390, "height": 800})
         page.on("console", lambda message: events.append(message.text))
         page.on("dialog", lambda dialog: events.append(dialog.message))
@@ -57,5 +55,5 @@ def test_the_report_sorts_fits_a_phone_prints_and_asks_for_nothing(tmp_path: Pat
         page.click("#mistakes tbody a")
         assert page.locator("#mistake-1 pre").last.is_visible()
         assert page.pdf(format="A4").startswith(b"%PDF")
-        browser.close()
+        page.close()
     assert [event for event in events if not event.startswith(("data:image/", file.as_uri()))] == []
