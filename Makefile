@@ -10,8 +10,8 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 # Which assignments the demo is about, such as ASSIGNMENT=04_lstm; without it, all of them.
 ASSIGNMENT ?=
-# Processes for the tests; the limit of BLAS threads below keeps them from fighting over the cores.
-JOBS ?= 2
+# Processes for the tests, one more than two cores, because many tests wait for others; BLAS has one thread in each.
+JOBS ?= 3
 TESTS ?=
 # Options of the benchmark, such as BENCH=--growth.
 BENCH ?=

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rnn_utils.layers.layer import input_gradients
-from rnn_utils.layers.products import forward_product, gradient_rows, recurrent_copy, step_product
+from rnn_utils.layers.layout import cut_backward, group_length
+from rnn_utils.layers.products import backward_product, forward_product, large_product, products_of_steps
+from rnn_utils.layers.weights import is_in_place
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array
 
@@ -33,53 +34,70 @@ def bare_products(cell: str, n_a: int, m: int, T_x: int) -> Callable[[], None]:
 
     Notes
     -----
-    For every cell in the arrangement of the LSTM layer, in columns: the fastest that was found. The layers of RNN and
-    GRU multiply by row, which is slower; against products by row they would look better than they are.
+    In the arrangement of the layers, the fastest that was found, and without the copies that it needs.
     """
-    gates, rng, workspace = sum(PARTS[cell]), np.random.default_rng(1), Workspace()
+    gates, rng = sum(PARTS[cell]), np.random.default_rng(1)
 
     def normal(*shape: int) -> Array:
         return rng.standard_normal(shape, dtype=np.float32)
 
-    rows, weights = normal(T_x, m, 2 * n_a + 1), normal(gates * n_a, 2 * n_a + 1)
-    dz, dx = gradient_rows(T_x, m, gates * n_a, rows.dtype, workspace), np.empty((T_x, m, n_a), np.float32)
-    dz[:] = normal(*dz.shape)
-    flat, flat_dz, dW = rows.reshape(T_x * m, -1), dz.reshape(T_x * m, -1), np.empty((gates * n_a, 2 * n_a), np.float32)
+    columns, weights = normal(T_x, 2 * n_a + 1, m), normal(gates * n_a, 2 * n_a + 1)
     steps, first = [], 0
     for part in PARTS[cell]:
-        steps.append(_step_products(rows, weights[first * n_a : (first + part) * n_a], n_a))
+        steps.append(_step_products(columns, weights[first * n_a : (first + part) * n_a], n_a))
         first += part
-    inputs = np.empty((T_x, gates * n_a), np.float32)
+    inputs, gather = np.empty((T_x, gates * n_a), np.float32), _gathering_products(T_x, m, gates * n_a, n_a)
 
     def run() -> None:
         if m == 1:  # the inputs are multiplied beforehand, with the weights of all gates
-            np.matmul(flat[:, n_a:], weights[:, n_a:].T, out=inputs)
+            np.matmul(columns[:, n_a:, 0], weights[:, n_a:].T, out=inputs)
         for forward, _ in steps:
             forward()
         for _, backward in steps:
             backward()
-        np.matmul(flat_dz.T, flat[:, :-1], out=dW)
-        input_gradients(dz, weights[:, n_a:-1], dx)
+        gather()
 
     return run
 
 
-def _step_products(rows: Array, weights: Array, n_a: int) -> tuple[Callable[[], None], Callable[[], None]]:
+def _step_products(columns: Array, weights: Array, n_a: int) -> tuple[Callable[[], None], Callable[[], None]]:
     """Multiply with the weights of some gates step by step, forward and backward."""
-    (T_x, m, _), n_out = rows.shape, len(weights)
-    ahead, back = (
-        forward_product(rows, weights, n_a, Workspace()),
-        step_product(recurrent_copy(weights, n_a, m, Workspace()), m),
-    )
+    (T_x, _, m), n_out, workspace = columns.shape, len(weights), Workspace()
+    ahead = forward_product(columns, weights, slice(0, n_a), "", workspace)
+    back = backward_product(weights[:, :n_a], m, "back", workspace)
     inside, da = np.empty((n_out, m), np.float32), np.empty((n_a, m), np.float32)
     dz = np.random.default_rng(2).standard_normal((n_out, m), dtype=np.float32)
 
     def forward() -> None:
-        for columns in ahead.columns:
-            ahead.multiply(columns, inside)
+        for step in ahead.columns:
+            ahead.multiply(step, inside)
 
     def backward() -> None:
         for _ in range(T_x):
             back(dz, da)
 
     return forward, backward
+
+
+def _gathering_products(T_x: int, m: int, n_out: int, n_a: int) -> Callable[[], None]:
+    """Multiply the gradients of groups of steps with what their weights saw, and with the weights of the inputs."""
+    rng, groups = np.random.default_rng(3), cut_backward(slice(0, T_x), group_length(T_x, m))
+    length = groups[0].stop - groups[0].start
+    dz = rng.standard_normal((length, n_out, m), dtype=np.float32)
+    seen = rng.standard_normal((length * m, 2 * n_a + 1), dtype=np.float32)[:, :-1]
+    by_inputs, dW = rng.standard_normal((n_a, n_out), dtype=np.float32), np.empty((n_out, 2 * n_a), np.float32)
+    dx, by_rows = np.empty((T_x, n_a, m), np.float32), np.ascontiguousarray(by_inputs.T)
+
+    def gather() -> None:
+        for group in groups:
+            steps = group.stop - group.start
+            flat = dz[:steps].reshape(n_out, steps * m)
+            large_product(flat, seen[: steps * m], dW)
+            if m == 1:
+                large_product(flat.reshape(steps, n_out), by_rows, dx[group, :, 0])
+            elif is_in_place(n_a, n_out, m):
+                products_of_steps(by_inputs, dz[:steps], dx[group])
+            else:
+                np.matmul(by_inputs, flat, dx[group].reshape(n_a, steps * m))
+
+    return gather

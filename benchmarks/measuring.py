@@ -96,7 +96,23 @@ class _Bench:
             for size in self.plan.growth:
                 self.say(f"growth, repetition {repetition + 1}: {size} submissions")
                 runs[size].append(self.grade(self.arena.ours, size, GROWTH_MEMORY_EVERY_S))
-        return summary.growth(runs)
+        return {"machine": describe(), **summary.growth(runs)}
+
+
+def measure_growth(arena: Arena, plan: Plan, say: Callable[[str], None]) -> dict[str, Any]:
+    """Measure how time and memory of ours depend on the size of the class, and nothing else.
+
+    Parameters
+    ----------
+    arena, plan, say
+        As for :func:`measure`.
+
+    Returns
+    -------
+    dict
+        What stands under ``"growth"`` in ``benchmarks/results/grading.json``.
+    """
+    return _Bench(arena, plan, say).growth()
 
 
 def measure(arena: Arena, plan: Plan, say: Callable[[str], None]) -> Iterator[dict[str, Any]]:

@@ -86,8 +86,10 @@ def _growth(results: Results) -> list[str]:
         return []
     small, large = growth["compared"]
     least, most = (next(row["memory"] for row in growth["rows"] if row["size"] == size) for size in (small, large))
+    machine = growth["machine"]
+    again = f"Measured apart, on {machine['date']}: in" if machine["date"] != results["machine"]["date"] else "In"
     return [
-        f"In a class of {large:,} a submission takes {growth['ratio']['median']:.2f} times as long as in one of "
+        f"{again} a class of {large:,} a submission takes {growth['ratio']['median']:.2f} times as long as in one of "
         f"{small} ({_range(growth['ratio'], '.2f')}). The coordinator's memory peaks at {least['main_mib']:.0f} and "
         f"{most['main_mib']:.0f} MiB, a worker's with its sandbox at {least['worker_mib']:.0f} and "
         f"{most['worker_mib']:.0f} MiB."

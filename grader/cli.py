@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from grader.cli_authoring import lint, new_exercise
+from grader.cli_authoring import lint, new_course, new_exercise
 from grader.cli_measuring import accuracy, strength
 from grader.cli_messages import messages
 from grader.cli_regrading import dry_run, history, reproduce
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "accuracy", "build", "completion", "demo", "doctor", "grade", "history", "lint", "main", "messages",
-    "new_exercise", "register_command", "release", "report", "reproduce", "strength",
+    "new_course", "new_exercise", "register_command", "release", "report", "reproduce", "strength",
 ]  # fmt: skip
 
 
@@ -55,12 +55,12 @@ def build(context: click.Context, names: tuple[str, ...], no_execute: bool, chec
     all of them.
     """
     from grader.authoring import build as build_assignment
-    from grader.authoring import check_build
+    from grader.authoring import check_build, has_wheel
     from grader.progress import Steps
 
     course = course_of(context)
     done = {}
-    for name in names or course.names():
+    for name in course.chosen(names):
         if check:
             definition = check_build(course, name)
         else:
@@ -70,7 +70,9 @@ def build(context: click.Context, names: tuple[str, ...], no_execute: bool, chec
         done[name] = {"version": definition.version, "points": definition.max_score}
         if not as_json:
             verb = "is up to date" if check else "built"
-            click.echo(f"{name} {verb}: {len(definition.exercises)} exercises, {definition.max_score:g} points")
+            told = f"{name} {verb}: {len(definition.exercises)} exercises, {definition.max_score:g} points"
+            complete = check or has_wheel(course, name)
+            click.echo(told if complete else f"{told}; what students fetch is made by 'grader release {name}'")
     if as_json:
         print_json(done)
 
@@ -83,12 +85,15 @@ def release(context: click.Context, names: tuple[str, ...], as_json: bool) -> No
     """Put what students fetch into notebooks/ASSIGNMENT.
 
     That is the student notebook and the student edition of the library as a wheel, so that nbgrader's exchange
-    brings both.
+    brings both. The gradebook learns of the assignment, too, as 'nbgrader autograde' needs it.
     """
     from grader.authoring import release as release_assignment
 
     course = course_of(context)
-    wheels = {name: str(release_assignment(course, name)) for name in names or course.names()}
+    wheels = {}
+    for name in course.chosen(names):
+        wheels[name] = str(release_assignment(course, name))
+        register(course, course.definition(name))
     if as_json:
         print_json(wheels)
     for name, wheel in wheels.items() if not as_json else ():
@@ -102,10 +107,11 @@ def release(context: click.Context, names: tuple[str, ...], as_json: bool) -> No
 def register_command(context: click.Context, names: tuple[str, ...], as_json: bool) -> None:
     """Write assignments to the gradebook, as the Formgrader and 'nbgrader autograde' need them.
 
-    Submissions and grades that are there stay. 'grader grade' does this by itself.
+    Submissions and grades that are there stay. 'grader release' and 'grader grade' do this by themselves; it is of use
+    where the gradebook is another one than it was.
     """
     course = course_of(context)
-    chosen = names or course.names()
+    chosen = course.chosen(names)
     for name in chosen:
         register(course, course.definition(name))
     if as_json:
@@ -136,8 +142,10 @@ def _limits(context: click.Context, parameter: click.Parameter, values: tuple[st
     "Change nothing: show whose score would move, by how much and why. Results are kept for the real run, under the "
     "hash of all that they depend on; they are no grades."))  # fmt: skip
 @click.option("--limit", "limits", multiple=True, callback=_limits, metavar="NAME=NUMBER", help=(
-    "Change a limit on students' code, such as cell_timeout_s=60 or memory_mib=2048; may be given several times. "
-    "A grade depends on it: give it again the next time."))  # fmt: skip
+    "Change a limit on students' code, such as cell_timeout_s=60; may be given several times. A grade depends on it: "
+    "give it again the next time. [default: cell_timeout_s=30 submission_timeout_s=300 check_timeout_s=20 cpu_s=300 "
+    "memory_mib=1024 processes=64 file_mib=32 tmp_mib=64 work_mib=256 inodes=4096 output_bytes=4194304 outputs=1000 "
+    "answer_bytes=33554432 stand_in_calls=4000]"))  # fmt: skip
 @click.option("--accept-no-isolation-whatsoever", is_flag=True, help=(
     "Where this machine cannot isolate student code, run it all the same: it can then read, change and send whatever "
     "you can."))  # fmt: skip
@@ -167,6 +175,7 @@ def grade(
     """
     from grader.feedback.terminal import class_table
     from grader.foreign.running import class_work
+    from grader.misplaced import some_of
     from grader.progress import Watch, in_short
     from grader.runner import Options, chosen_students, grade_class
 
@@ -194,6 +203,8 @@ def grade(
             console().print(class_table(sorted(rows, key=lambda row: row.student), language=work.kit.language))
             click.echo(f"{name}: {in_short(hows)}")
             click.echo(f"gradebook: {shown_url(work.db_url)}\nfeedback:  {work.pages}")
+        if not students and (elsewhere := work.misplaced()):
+            watch.notice(f"not graded, because not in {work.submitted('STUDENT')}: {some_of(elsewhere)}")
     if as_json:
         print_json(everything)
 
@@ -214,9 +225,14 @@ def doctor(context: click.Context, as_json: bool) -> None:
         found.append(one)
         if not as_json:
             console().print(_row(one))
+    missing = [one.subject for one in found if one.needed and not one.good]
     if as_json:
         print_json([vars(one) for one in found])
-    if any(one.needed and not one.good for one in found):
+    elif missing:
+        click.echo(f"Not yet. To be mended, in this order: {', '.join(dict.fromkeys(missing))}.")
+    else:
+        click.echo("Good: submissions can be graded here, each in its sandbox.")
+    if missing:
         sys.exit(1)
 
 
@@ -226,14 +242,15 @@ def _row(one: Diagnosis) -> Table:
     table.add_column(width=20)
     table.add_column()
     finding = one.finding if one.good else f"{one.finding}\n→ {one.hint}"
-    table.add_row("✓" if one.good else "✗", Text(one.subject), Text(finding))
+    table.add_row("✓" if one.good else "✗" if one.needed else "–", Text(one.subject), Text(finding))
     return table
 
 
 @command()
 @names_argument
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the demo course goes [default: build/demo].")
-@click.option("--students", type=click.IntRange(1), default=1, help="Size of the class [default: 16 or 17].")
+@click.option("--students", type=click.IntRange(1), default=1, help=(
+    "Size of the class, where it is to be larger than the 16 or 17 who each show something."))  # fmt: skip
 @click.option("--hand-in", is_flag=True, help="Grade nothing: leave a course with a class, to try the commands on.")
 @json_option
 @click.pass_context
@@ -252,7 +269,7 @@ def demo(
     course = course_of(context)
     target = (folder or course.root / "build" / "demo").resolve()
     watch = Watch(progress_console(as_json))
-    scene = Scene(names or course.names(), students, not hand_in)
+    scene = Scene(course.chosen(names), students, not hand_in)
     results = show(course, target, scene, None if as_json else console(), watch)
     if as_json:
         print_json(results)

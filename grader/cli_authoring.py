@@ -1,9 +1,10 @@
-"""The commands for authors: ``grader new-exercise`` and ``grader lint``."""
+"""The commands that come before the rest: ``grader new-course``, ``new-exercise`` and ``lint``."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
@@ -36,6 +37,31 @@ def lint(context: click.Context, names: tuple[str, ...], deep: bool, as_json: bo
         click.echo(f"{len(found)} found" if found else "nothing found", err=True)
     if found:
         sys.exit(1)
+
+
+@command(name="new-course")
+@click.argument("folder", type=click.Path(path_type=Path))
+@names_argument
+@click.option("--id", "course_id", default="", metavar="TEXT", help=(
+    "What nbgrader's exchange calls the course. [default: the name of FOLDER]"))  # fmt: skip
+@json_option
+@click.pass_context
+def new_course(
+    context: click.Context, folder: Path, names: tuple[str, ...], course_id: str, as_json: bool
+) -> None:  # fmt: skip
+    """Make a course folder for a class, with a gradebook, submissions and a secret of its own.
+
+    Into FOLDER go nbgrader's configuration and the texts of the assignments that are named, or of all. Checks and
+    library stay those of this installation. Nothing is overwritten.
+    """
+    from grader.new_course import new_course as make
+
+    made = make(course_of(context), folder.resolve(), names, course_id)
+    if as_json:
+        print_json({"course": str(made.root), "assignments": list(made.names())})
+        return
+    click.echo(f"{made.root}: {', '.join(made.names())}")
+    click.echo("Next, in that folder: 'grader build --no-execute', then 'grader release'.")
 
 
 @command(name="new-exercise")

@@ -51,7 +51,7 @@ def dry_run(work: ClassWork, students: Sequence[str], options: Options, watch: W
     for _ in watch.follow(work.name, len(students), lines):
         pass
     moves = moves_of(rehearsal.outlooks, say)
-    moving = [move for move in moves if move.moved]
+    moving = [move for move in moves if move.told]
     if not as_json:
         shared = shared_reasons(moving)
         rows = [

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import click
@@ -31,11 +31,22 @@ def _completed(context: click.Context, parameter: click.Parameter, incomplete: s
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
-names_argument = click.argument("names", nargs=-1, metavar="[ASSIGNMENT]...", shell_complete=_completed)
-needed_names_argument = click.argument(
-    "names", nargs=-1, required=True, metavar="ASSIGNMENT...", shell_complete=_completed
-)
-assignment_argument = click.argument("assignment", metavar="ASSIGNMENT", shell_complete=_completed)
+def _name(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Return the name of an assignment; a path to it, as a shell completes one, counts as its last part."""
+    name = PurePath(value).name
+    if not name:
+        raise click.BadParameter(f"{value!r} is no name of an assignment", context, parameter)
+    return name
+
+
+def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_name(context, parameter, value) for value in values)
+
+
+_asked: dict[str, Any] = {"shell_complete": _completed, "callback": _names, "nargs": -1}
+names_argument = click.argument("names", metavar="[ASSIGNMENT]...", **_asked)
+needed_names_argument = click.argument("names", metavar="ASSIGNMENT...", required=True, **_asked)
+assignment_argument = click.argument("assignment", metavar="ASSIGNMENT", shell_complete=_completed, callback=_name)
 
 
 def console() -> Console:

@@ -61,5 +61,14 @@ def configured_language(config: Config) -> str:
 
 def configured_gradebook(root: Path) -> str:
     """Return the address of the gradebook that the configuration names; empty where it names none."""
-    found = load_configuration(root).get("CourseDirectory", {}).get("db_url", "")
+    return _of_the_folders(root, "db_url")
+
+
+def configured_course_id(root: Path) -> str:
+    """Return the id of the course that the configuration names; empty where it names none."""
+    return _of_the_folders(root, "course_id")
+
+
+def _of_the_folders(root: Path, name: str) -> str:
+    found = load_configuration(root).get("CourseDirectory", {}).get(name, "")
     return found if isinstance(found, str) else ""

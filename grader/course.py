@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.configuration import FILE as CONFIGURATION
-from grader.configuration import configured_gradebook
+from grader.configuration import configured_course_id, configured_gradebook
 from grader.definition import AssignmentDefinition, GradeCell, SourceCell
 from grader.errors import CourseError
 from grader.registration import register_definition
@@ -16,6 +18,7 @@ __all__ = ["COURSE_ID", "AssignmentDefinition", "Course", "GradeCell", "SourceCe
 
 COURSE_ID = "rnn_course"
 SECRET_BYTES = 32
+_NO_TEXTS = "'grader new-course FOLDER', called in the clone, makes a course with texts"
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,11 @@ class Course:
         """Return where the gradebook is, in the form that nbgrader takes; its configuration may name a place."""
         configured = self.gradebook_url or configured_gradebook(self.root)
         return configured or f"sqlite:///{self.root / 'gradebook.db'}"
+
+    @property
+    def course_id(self) -> str:
+        """Return what nbgrader's gradebook and exchange call the course."""
+        return configured_course_id(self.root) or COURSE_ID
 
     @property
     def solutions(self) -> Path:
@@ -126,15 +134,57 @@ class Course:
         """Return the names of all assignments that have a text, in order."""
         return tuple(sorted(path.stem for path in self.solutions.glob("[0-9][0-9]_*.py")))
 
+    def known(self, name: str) -> str:
+        """Return the name of an assignment that has a text, or has been built.
+
+        Raises
+        ------
+        CourseError
+            If there is none of this name; it says which there are.
+        """
+        if not (self.text_path(name).is_file() or self.definition_path(name).is_file()):
+            names = self.names()
+            close = difflib.get_close_matches(name, names, n=1)
+            hint = f"there are: {', '.join(names)}" if names else _NO_TEXTS
+            what = f"there is no assignment {name!r} in {self.solutions}"
+            raise CourseError(what, hint=f"did you mean {close[0]}? {hint[0].upper()}{hint[1:]}" if close else hint)
+        return name
+
+    def chosen(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the assignments that are named, or all of them where none is.
+
+        Raises
+        ------
+        CourseError
+            If there is none of such a name, or none at all.
+        """
+        if not names and not self.names():
+            raise CourseError(f"there are no assignments in {self.solutions}", hint=_NO_TEXTS)
+        return tuple(self.known(name) for name in names) or self.names()
+
+    def text(self, name: str) -> bytes:
+        """Return the text of an assignment as it is.
+
+        Raises
+        ------
+        CourseError
+            If there is no such assignment, or the text cannot be read.
+        """
+        path = self.text_path(self.known(name))
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise CourseError(f"cannot read {path}: {error}", hint="make it readable for this account") from error
+
     def definition(self, name: str) -> AssignmentDefinition:
         """Read the definition of a built assignment.
 
         Raises
         ------
         CourseError
-            If the assignment has not been built.
+            If there is no such assignment, or it has not been built.
         """
-        return AssignmentDefinition.load(self.definition_path(name))
+        return AssignmentDefinition.load(self.definition_path(self.known(name)))
 
     def secret(self) -> bytes:
         """Return the secret of this installation, the source of hidden inputs; create it the first time.
@@ -188,4 +238,4 @@ def register(course: Course, definition: AssignmentDefinition) -> None:
     GradebookError
         If cells came or went while there are submissions, or the gradebook cannot be written.
     """
-    register_definition(course.db_url, COURSE_ID, definition)
+    register_definition(course.db_url, course.course_id, definition)

@@ -170,7 +170,9 @@ class AssignmentDefinition:
             text = path.read_text(encoding="utf-8")
         except FileNotFoundError as error:
             message = f"the assignment {path.stem!r} has not been built: there is no {path}"
-            raise CourseError(message, hint=f"run 'grader build {path.stem}' first") from error
+            built = ", ".join(sorted(other.stem for other in path.parent.glob("*.json")))
+            others = f"; what has been built: {built}" if built else ""
+            raise CourseError(message, hint=f"run 'grader build {path.stem}' first{others}") from error
         except (OSError, UnicodeDecodeError) as error:
             raise CourseError(f"cannot read the definition {path}: {error}", hint=_BUILD_AGAIN) from error
         return AssignmentDefinition.from_json(text)

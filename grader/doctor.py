@@ -108,7 +108,7 @@ def _course_folder(course: Course) -> Iterator[Diagnosis]:
 def _secret(course: Course) -> Iterator[Diagnosis]:
     try:
         course.secret()
-        yield Diagnosis("secret", True, "there is one, only for this installation")
+        yield Diagnosis("secret", True, "there is one, of this installation alone: back up .grader/secret")
     except GraderError as error:
         yield Diagnosis("secret", False, str(error.args[0]), error.hint)
 
@@ -163,15 +163,14 @@ def _assignments(course: Course) -> Iterator[Diagnosis]:
         finding = f"built, version {definition.version}" if edition else "its student edition is missing"
         yield Diagnosis(name, edition, finding, f"grader build {name}")
     if not built:
-        yield Diagnosis("assignments", False, "none is built", "grader build", needed=False)
+        yield Diagnosis("assignments", False, "none is built yet", "grader build --no-execute", needed=False)
 
 
 def _gradebook(course: Course) -> Iterator[Diagnosis]:
-    from grader.course import COURSE_ID
     from grader.registration import open_gradebook
 
     try:
-        with open_gradebook(course.db_url, COURSE_ID) as gradebook:
+        with open_gradebook(course.db_url, course.course_id) as gradebook:
             names = json.dumps([assignment.name for assignment in gradebook.assignments])
         yield Diagnosis("gradebook", True, f"opens; assignments: {names}")
     except GraderError as error:

@@ -14,6 +14,7 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import SaveAutoGrades
 
+from grader.feedback.hand import Hand
 from grader.feedback.messages import Catalogue
 from grader.feedback.stored import stored_result
 from grader.outputs import as_text, verdict_text
@@ -32,14 +33,14 @@ class Marks:
         By name of the cell; where an assignment has several notebooks, the whole has ``NOTEBOOK/CELL``.
     late_penalty
         Points taken off for lateness.
-    for_person
-        How many of the grades a person has to give or to look at.
+    hand
+        Which of them a person gave, and which a person has to give or to look at.
     """
 
     scores: Mapping[str, float]
     comments: Mapping[str, str]
     late_penalty: float = 0.0
-    for_person: int = field(default=0, compare=False)
+    hand: Hand = field(default_factory=Hand)
 
     @property
     def score(self) -> float:
@@ -55,8 +56,14 @@ class Marks:
             {f"{name}/{cell}": score for name, held in parts.items() for cell, score in held.scores.items()},
             {f"{name}/{cell}": text for name, held in parts.items() for cell, text in held.comments.items()},
             sum(held.late_penalty for held in parts.values()),
-            sum(held.for_person for held in parts.values()),
+            Hand.whole({name: held.hand for name, held in parts.items()}),
         )
+
+    @staticmethod
+    def from_dict(data: Mapping[str, Any]) -> Marks:
+        """Read marks from the form that JSON gives; what earlier versions kept does not tell who gave them."""
+        hand = Hand.from_dict(data.get("hand", {}))
+        return Marks(data["scores"], data["comments"], data["late_penalty"], hand)
 
 
 def storable(text: str | None) -> str | None:

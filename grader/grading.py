@@ -31,6 +31,7 @@ from grader.sanitizing import fresh_cells, sanitize
 from grader.submission import DamagedSubmission, Submission, parse_notebook
 from rnn_utils.checks.messages import NOTHING, Message
 
+LONGEST_LINE = 60
 ENDINGS = {
     "time": sentences.TIME,
     "wall": sentences.TIME,
@@ -62,7 +63,7 @@ class Conditions:
     definition
         The assignment.
     seed
-        Source of the hidden inputs.
+        Source of the hidden inputs: each run of each submission has its own.
     limits
         What the student's code may use.
     demonstrations
@@ -78,7 +79,9 @@ class Conditions:
     language: str = "en"
 
 
-def grade_submission(submission: Submission, conditions: Conditions, sandbox: Sandbox) -> GradedSubmission:
+def grade_submission(
+    submission: Submission, conditions: Conditions, sandbox: Sandbox, attempt: int = 1
+) -> GradedSubmission:
     """Grade one submission.
 
     Parameters
@@ -89,6 +92,8 @@ def grade_submission(submission: Submission, conditions: Conditions, sandbox: Sa
         Assignment, seed and limits.
     sandbox
         A warm sandbox; nothing of this submission stays in it.
+    attempt
+        Which one it is, where the sandbox broke before.
 
     Returns
     -------
@@ -107,13 +112,15 @@ def grade_submission(submission: Submission, conditions: Conditions, sandbox: Sa
     except DamagedSubmission as damage:
         return damaged(conditions, damage, submission.remarks)
     notebook, remarks = sanitize(notebook, conditions.definition)
+    # Nobody is asked twice for the same answers: not in a second run, not in another student's copy of this notebook.
+    own = conditions.seed.of(submission.student, submission.digest, str(attempt))
     try:
-        graded = _run(notebook, submission.files, conditions, sandbox)
+        graded = _run(notebook, submission.files, conditions, sandbox, own.of("run"))
     except SubmissionError as error:  # the files beside the notebook are more than a job may hold
         return damaged(conditions, DamagedSubmission(Verdict.TOO_LARGE, as_message(error)), submission.remarks)
     if not conditions.demonstrations and _misses_a_name(graded):
         # A student may build on a demonstration; then it has to run after all.
-        graded = _run(notebook, submission.files, replace(conditions, demonstrations=True), sandbox)
+        graded = _run(notebook, submission.files, replace(conditions, demonstrations=True), sandbox, own.of("again"))
     return _finish(graded, conditions, submission.remarks + remarks)
 
 
@@ -133,27 +140,30 @@ def _finish(graded: GradedSubmission, conditions: Conditions, remarks: tuple[Mes
         "grader": version("rnn-course"),
         "numpy": version("numpy"),
     }
-    result = replace(graded.result, remarks=remarks, seed_id=conditions.seed.id, versions=versions)
+    said = (*remarks, *graded.result.remarks)
+    result = replace(graded.result, remarks=said, seed_id=conditions.seed.id, versions=versions)
     result = replace(result, language=conditions.language)
     graded.notebook.metadata[RESULT_KEY] = {"result": result.to_dict()}
     return GradedSubmission(result, graded.notebook)
 
 
 def _run(
-    notebook: NotebookNode, files: Mapping[str, bytes], conditions: Conditions, sandbox: Sandbox
+    notebook: NotebookNode, files: Mapping[str, bytes], conditions: Conditions, sandbox: Sandbox, own: Seed
 ) -> GradedSubmission:
     definition = conditions.definition
     notebook = fresh_cells(notebook)
     results: dict[str, ExerciseResult] = {}
     sources: list[str] = []  # of the cells that were run, which is what a function can see
+    stopped: list[Message] = []
     with sandbox.open(files, conditions.limits) as session:
         for cell in notebook.cells:
             exercise_id = definition.exercises.get(_name(cell)) if cell.cell_type == "code" else None
             if exercise_id and session.ended is None:
-                results[exercise_id] = _judge(exercise_id, session, conditions.seed, tuple(sources))
+                results[exercise_id] = _judge(exercise_id, session, own, conditions.seed, tuple(sources))
             elif cell.cell_type == "code" and not exercise_id and not _skipped(cell, conditions):
                 sources.append(cell.source)
                 ran = session.run_cell(cell.source)
+                stopped += [_stopped(cell.source, conditions)] if ran.stopped else []
                 cell.outputs = [nbformat.from_dict(output) for output in ran.outputs]
                 cell.execution_count = ran.execution_count
         ended = session.ended
@@ -162,8 +172,15 @@ def _run(
     _write_outputs(notebook, {exercise.id: exercise for exercise in exercises}, conditions)
     detail = sentences.STOPPED(how=in_words(ended)) if ended is not None else NOTHING
     verdict = Verdict.STOPPED if ended is not None else Verdict.GRADED
-    result = SubmissionResult(definition.name, verdict, detail, exercises, usage=measured(usage))
+    result = SubmissionResult(definition.name, verdict, detail, exercises, tuple(stopped), usage=measured(usage))
     return GradedSubmission(result, notebook)
+
+
+def _stopped(source: str, conditions: Conditions) -> Message:
+    """Say that a cell's time was over, and which one it was: what came after it has run all the same."""
+    line = next(filter(None, map(str.strip, source.splitlines())), "")
+    seconds = f"{conditions.limits.cell_timeout_s:g}"
+    return sentences.CELL_STOPPED(seconds=seconds, line=line[:LONGEST_LINE])
 
 
 def in_words(ended: Ending) -> Message:
@@ -182,18 +199,37 @@ def measured(usage: Usage) -> dict[str, float]:
     return {name: value for name, value in vars(usage).items() if isfinite(value)}
 
 
-def _judge(exercise_id: str, session: Session, seed: Seed, sources: tuple[str, ...]) -> ExerciseResult:
+def _judge(
+    exercise_id: str, session: Session, own: Seed, shared: Seed, sources: tuple[str, ...]
+) -> ExerciseResult:
+    """Judge an exercise on inputs of this run alone, and tell what is wrong from those of the class.
+
+    There the known mistakes have been replayed already, and whoever did the same is told the same. No marks come of
+    what is answered there.
+    """
     exercise = EXERCISES[exercise_id]
     references = references_of(exercise.public.assignment)
-    judgement = judge(exercise, session, seed, references)
-    if judgement.result.status in (Status.RIGHT, Status.UNWRITTEN):
-        return judgement.result
-    mistakes = diagnose(exercise, judgement, seed, references)
+    judgement = judge(exercise, session, own, references)
+    result = judgement.result
+    if result.status in (Status.RIGHT, Status.UNWRITTEN) or session.ended is not None or judgement.is_endless:
+        return result
+    judgement = judge(exercise, session, shared, references)
+    if judgement.result.status is Status.RIGHT:
+        return result
+    result = _told_as(judgement.result, result)
+    mistakes = diagnose(exercise, judgement, shared, references)
     if mistakes:
-        return replace(judgement.result, mistakes=mistakes)
-    published = at_published_sizes(exercise, judgement, session, seed, references)
+        return replace(result, mistakes=mistakes)
+    published = at_published_sizes(exercise, judgement, session, shared, references)
     found = symptoms(exercise, judgement, references, source=NotebookSource(sources), published=published)
-    return replace(judgement.result, symptoms=found)
+    return replace(result, symptoms=found)
+
+
+def _told_as(shared: ExerciseResult, result: ExerciseResult) -> ExerciseResult:
+    """Return a result with the messages of another one wherever both have lost a criterion."""
+    told = {criterion.id: criterion.messages for criterion in shared.criteria if not criterion.passed}
+    criteria = (one if one.passed else replace(one, messages=told.get(one.id, one.messages)) for one in result.criteria)
+    return replace(result, criteria=tuple(criteria))
 
 
 def _name(cell: NotebookNode) -> str:

@@ -13,9 +13,8 @@ from nbformat.notebooknode import NotebookNode
 
 from grader.feedback.messages import Catalogue
 from grader.feedback.symptoms import in_words
-from grader.feedback.telling import exercise_in_language
+from grader.feedback.telling import exercise_in_language, told_to_be_shown
 from grader.results import CriterionResult, ExerciseResult, SubmissionResult
-from rnn_utils.checks.messages import told
 
 RESULT_KEY = "grader"  # of an autograded notebook's metadata
 SIGNS = {True: "✓", False: "✗"}
@@ -75,7 +74,7 @@ def _criterion_lines(criterion: CriterionResult, say: Catalogue) -> list[str]:
 def verdict_text(result: SubmissionResult, say: Catalogue) -> str:
     """Say why a submission was not graded, or not to its end."""
     verdict = say(f"comment.{result.verdict.name.lower()}")
-    return say("comment.verdict", verdict=verdict, detail=told(result.detail, say.translated))
+    return say("comment.verdict", verdict=verdict, detail=told_to_be_shown(result.detail, say))
 
 
 def as_html(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,11 +14,14 @@ from grader.engine.run import run_class
 from grader.errors import RunError
 from grader.feedback.terminal import ClassRow, summary
 from grader.gradebook import storable
+from grader.misplaced import some_of
 from grader.preprocessors import conditions
 from grader.results import Verdict
 from grader.sandbox import Limits
 
 __all__ = ["Graded", "How", "Options", "chosen_students", "grade_assignment", "grade_class", "own_work"]
+
+LONGEST_STUDENT = 200  # bytes; no file name may have more than 255
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Graded(Line):
     @property
     def row(self) -> ClassRow:
         """Return the line of the table, with the gradebook's score."""
-        found = summary(self.result, for_person=self.marks.for_person)
+        marks = self.marks
+        found = summary(self.result, hand=marks.hand, scores=marks.scores, late_penalty=marks.late_penalty)
         return ClassRow(self.student, self.score, self.max_score, found, self.result.verdict is not Verdict.GRADED)
 
 
@@ -74,13 +79,20 @@ def chosen_students(work: ClassWork, students: Sequence[str] | None) -> list[str
     found = work.students()
     wanted = list(dict.fromkeys(students)) if students else found
     for student in wanted:
+        if len(os.fsencode(student)) > LONGEST_STUDENT:
+            hint = "rename it: files that are written for a student have this name and a little more"
+            what = f"the name {student[:40]!r}… of STUDENT in {work.submitted('STUDENT')} is too long"
+            raise RunError(what, hint=hint)
         if student != storable(student):
             hint = "rename it: no gradebook can hold such a name"
             raise RunError(f"the name {student!r} of STUDENT in {work.submitted('STUDENT')} is no text", hint=hint)
     unknown = sorted(set(wanted) - set(found))
     if unknown or not wanted:
         what = f"nothing from {', '.join(unknown)}" if unknown else "no submissions"
-        raise RunError(f"{what} for {work.name}", hint=f"put notebooks into {work.submitted('STUDENT')}")
+        hint = f"put notebooks into {work.submitted('STUDENT')}"
+        if elsewhere := work.misplaced():
+            hint += f"; not there: {some_of(elsewhere)}"
+        raise RunError(f"{what} for {work.name}", hint=hint)
     return wanted
 
 

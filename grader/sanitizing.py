@@ -19,6 +19,7 @@ from nbgrader.preprocessors import OverwriteCells
 
 from grader import sentences
 from grader.course import AssignmentDefinition
+from grader.handed_files import LONGEST_NAME, at_most
 from rnn_utils.checks.messages import Message
 
 
@@ -85,13 +86,16 @@ def sanitize(notebook: NotebookNode, definition: AssignmentDefinition) -> tuple[
     released = {_grade_id(cell): cell for cell in definition.release["cells"] if _grade_id(cell)}
     remarks = _restore_metadata(notebook, released)
     remarks += _note_changes(notebook, definition)
+    for cell in notebook.cells:
+        if _grade_id(cell) and released[_grade_id(cell)]["cell_type"] == "code":
+            cell.pop("attachments", None)  # it became Markdown, and code cells can hold no pictures
     RestoreSources().restore(notebook, definition)
     remarks += _add_missing(notebook, definition, released)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     notebook.metadata = nbformat.from_dict({"kernelspec": dict(definition.kernelspec)})
-    return notebook, tuple(remarks)
+    return notebook, at_most(remarks)
 
 
 def fresh_cells(notebook: NotebookNode) -> NotebookNode:
@@ -123,7 +127,7 @@ def _restore_metadata(notebook: NotebookNode, released: Mapping[str, Mapping[str
         if not name:
             continue
         if name not in released:
-            remarks.append(sentences.UNKNOWN_CELL(name=repr(name)))
+            remarks.append(sentences.UNKNOWN_CELL(name=repr(name[:LONGEST_NAME])))
         elif name in seen:
             remarks.append(sentences.COPIED_CELL(name=repr(name)))
         else:

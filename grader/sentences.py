@@ -21,6 +21,10 @@ PROTOCOL = Template("detail.protocol", "it interfered with the grader's channel"
 NO_NOTEBOOK = Template("detail.no_notebook", "there is no notebook")
 FOLDER_IS_A_LINK = Template("detail.folder_is_a_link", "the folder {name} is a link")
 NOT_THERE = Template("detail.not_there", "there is no {name} in the submission")
+OTHER_NAME = Template(
+    "detail.other_name",
+    "there is no {name} in the submission, but {other} is: if that is it, it has to be renamed and graded again",
+)
 LINK = Template("detail.link", "{name} is a link or cannot be opened")
 NO_FILE = Template("detail.no_file", "{name} is not a file")
 LARGE_FILE = Template("detail.large_file", "{name} is larger than {size} MiB")
@@ -33,12 +37,24 @@ BRACKETS = Template("detail.brackets", "the notebook has more than {number} brac
 CELLS = Template("detail.cells", "the notebook has more than {number} cells")
 PARTS = Template("detail.parts", "the notebook has more than {number} lists and objects")
 
+# Why the tests of a course without our exercises failed.
+RAN_TOO_LONG = Template("tests.ran_too_long", "stopped after {seconds} s")
+NO_MODULE = Template("tests.no_module", "{error} (this module is not there where notebooks are graded)")
+FAILED_FIRST = Template("tests.failed_first", "{cell} failed first: {error}")
+NAMED_CELL = Template("tests.named_cell", "the cell {name}")
+CELL_ABOVE = Template("tests.cell_above", "a cell above the tests")
+
 # What an instructor should know.
+CELL_STOPPED = Template("remark.cell_stopped", "a cell was stopped after {seconds} s ({line})")
 NO_TIME = Template("remark.no_time", "left out: {file} (no time: {text})")
 AND_MORE = Template("remark.and_more", "and {number} more of the kind")
 NAME_IS_NO_TEXT = Template("remark.name_is_no_text", "left out: {name} (its name is no text)")
 LEFT_OUT = Template("remark.left_out", "left out: {name} ({why})")
 TOO_MANY_FILES = Template("remark.too_many_files", "left out: everything after the first {number} files")
+TOO_MANY_FOLDERS = Template(
+    "remark.too_many_folders",
+    "left out: folders that lie more than {depth} deep, and everything after the first {number} folders",
+)
 IN_THE_WAY = Template("remark.in_the_way", "left out: {name} (a file of the course has its place)")
 OTHER_NOTEBOOK = Template("remark.other_notebook", "{name} is no notebook of the assignment")
 UNKNOWN_CELL = Template("remark.unknown_cell", "cell {name} is not part of the assignment")

@@ -57,7 +57,7 @@ def configure_grading(config: Any) -> None:
     from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, IgnorePattern, LimitOutput
 
     from grader.engine.noting import KeepRecord
-    from grader.feedback.exporter import FeedbackExporter
+    from grader.feedback.exporter import FeedbackExporter, GetMarks
     from grader.feedback.formgrader import COURSE_FILTERS, template_folders
     from grader.gradebook import SaveFindings
     from grader.preprocessors import GradeInSandbox, RestoreCells, SubmissionExporter
@@ -74,6 +74,7 @@ def configure_grading(config: Any) -> None:
         KeepRecord,
         CheckCellMetadata,
     ]
+    config.GenerateFeedback.preprocessors = [GetMarks]
     config.GenerateFeedback.exporter_class = FeedbackExporter
     # What students' notebooks bring along must not act in the instructor's browser.
     config.HTMLExporter.sanitize_html = True

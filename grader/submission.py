@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from grader.handed_files import (
     TIMESTAMP,
     DamagedSubmission,
     at_most,
+    link_in_place_of,
     other_files,
     read_regular,
     read_timestamp,
@@ -35,6 +37,11 @@ KIND = "notebook"  # of what is kept
 # ten gigabytes and minutes in the trusted process, where no limit holds.
 MOST_PARTS = 100_000
 MOST_BRACKETS = 2_000_000  # in the file, those in texts and outputs too
+FORMATS = (1, 2, 3, 4)
+MINOR, LATEST_MINOR = 5, 99  # of format 4: cells have ids; whatever a later one brings, it is no huge number
+
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_HALF = re.compile("[\ud800-\udfff]")  # of a pair of surrogates: JSON may write one alone, UTF-8 may not
 
 
 @dataclass(frozen=True)
@@ -115,8 +122,8 @@ def read_submission(folder: Path, student: str, assignment: str) -> Submission:
     Submission
         Always: what cannot be read becomes its ``problem``.
     """
-    if folder.is_symlink():  # it would lead to another student's work, or out of the course
-        message = sentences.FOLDER_IS_A_LINK(name=folder.name)
+    if link := link_in_place_of(folder, student):
+        message = sentences.FOLDER_IS_A_LINK(name=link)
         return Submission(student, assignment, None, problem=(Verdict.UNREADABLE, message))
     path = folder / f"{assignment}.ipynb"
     files, remarks = other_files(folder, frozenset([path]))
@@ -151,13 +158,8 @@ def parse_notebook(content: bytes) -> NotebookNode:
     if not content.strip():
         raise DamagedSubmission(Verdict.UNREADABLE, sentences.EMPTY())
     try:
-        data = _slim(json.loads(_with_few_brackets(content).decode("utf-8")))
-        notebook: NotebookNode = nbformat.from_dict(data)
-        if notebook["nbformat"] != 4:
-            # Older formats split texts into lines, which their own reader has to join first.
-            notebook = nbformat.convert(nbformat.reader.reads(json.dumps(data)), 4)
-        _complete(notebook)
-        nbformat.validate(notebook)
+        data = _well_formed(_slim(json.loads(_with_few_brackets(content).decode("utf-8"))), content)
+        _settle_version(data)
     except UnicodeDecodeError:
         raise DamagedSubmission(Verdict.UNREADABLE, sentences.NO_TEXT()) from None
     except json.JSONDecodeError as error:
@@ -165,9 +167,44 @@ def parse_notebook(content: bytes) -> NotebookNode:
         raise DamagedSubmission(Verdict.UNREADABLE, message) from None
     except RecursionError:
         raise DamagedSubmission(Verdict.UNREADABLE, sentences.DEEP()) from None
-    except (nbformat.ValidationError, LookupError, TypeError, ValueError, AttributeError, OverflowError):
+    except (LookupError, TypeError, ValueError):
         raise DamagedSubmission(Verdict.UNREADABLE, sentences.NOT_JUPYTER()) from None
+    try:
+        return _in_format_4(data)
+    except RecursionError:
+        raise DamagedSubmission(Verdict.UNREADABLE, sentences.DEEP()) from None
+    except Exception:  # nbformat's readers and upgraders stumble over whatever a damaged file holds: an unset name, too
+        raise DamagedSubmission(Verdict.UNREADABLE, sentences.NOT_JUPYTER()) from None
+
+
+def _in_format_4(data: dict[str, Any]) -> NotebookNode:
+    notebook: NotebookNode = nbformat.from_dict(data)
+    if notebook["nbformat"] != 4:
+        # Older formats split texts into lines, which their own reader has to join first.
+        notebook = nbformat.convert(nbformat.reader.reads(json.dumps(data)), 4)
+    _complete(notebook)
+    nbformat.validate(notebook)
     return notebook
+
+
+def _well_formed(data: Any, content: bytes) -> Any:
+    """Replace what is no character, anywhere: a broken emoji in a cell, and no file or page could hold it later."""
+    if b"\\ud" not in content and b"\\uD" not in content:
+        return data
+    text = json.dumps(data, ensure_ascii=False)
+    return json.loads(_HALF.sub("\ufffd", text)) if _HALF.search(text) else data
+
+
+def _settle_version(data: Any) -> None:
+    """Refuse a format that is none (``true`` equals 1), and mend its minor version, on which no grade depends."""
+    version, minor = data["nbformat"], data.get("nbformat_minor")
+    if type(version) is not int and not (type(version) is float and version.is_integer()):
+        raise TypeError("no version")
+    data["nbformat"] = int(version)
+    if data["nbformat"] not in FORMATS:
+        raise ValueError("an unknown version")
+    if type(minor) is not int or not 0 <= minor <= LATEST_MINOR:
+        data["nbformat_minor"] = MINOR if data["nbformat"] == 4 else 0
 
 
 def _with_few_brackets(content: bytes) -> bytes:
@@ -206,7 +243,7 @@ def _complete(notebook: NotebookNode) -> None:
     if not isinstance(notebook.get("cells"), list):
         raise ValueError("no cells")
     notebook.setdefault("metadata", NotebookNode())
-    notebook["nbformat_minor"] = max(int(notebook.get("nbformat_minor", 0)), 5)
+    notebook["nbformat_minor"] = max(notebook["nbformat_minor"], MINOR)
     seen: set[str] = set()
     for position, cell in enumerate(notebook.cells):
         cell.setdefault("metadata", NotebookNode())
@@ -214,6 +251,6 @@ def _complete(notebook: NotebookNode) -> None:
             cell["source"] = "".join(cell["source"])
         if cell.get("cell_type") == "code":
             cell["outputs"], cell["execution_count"] = [], None
-        if not isinstance(cell.get("id"), str) or cell["id"] in seen or not 0 < len(cell["id"]) <= 64:
+        if not isinstance(cell.get("id"), str) or cell["id"] in seen or not _ID.fullmatch(cell["id"]):
             cell["id"] = f"cell-{position}"
         seen.add(cell["id"])

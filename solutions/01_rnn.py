@@ -7,16 +7,16 @@
 # network that finds out too, from nothing but NumPy: the step, the sequence, the loss, the gradients. At
 # the end it reads the sentence above, with four names that it has never met, and marks them.
 #
-# **How to work.** You write ten short functions. Each has a cell that describes it, and below that a cell
-# that checks it: run the check as often as you like, it tells you what is wrong and where to look. The
+# **How to work.** There are ten exercises, eleven short functions in all. Each has a cell that describes it, and below
+# that a cell that checks it: run the check as often as you like, it tells you what is wrong and where to look. The
 # other cells are there to be read and run. Cells that use your functions work as soon as you have written
 # them, so go from top to bottom. Before you hand in, choose *Restart the kernel and run all cells*.
 #
 # The library `rnn_utils` (figures, data and checks) comes as a wheel in the folder of this notebook. Should the
 # first code cell not find it, run `%pip install rnn_utils_student-…whl` once, with the full name of that file.
 #
-# **Where it comes from.** The course retells four sets of Chinese lecture notes, called S0, S1, S2 and S3
-# here. S3(2) means equation 2 of S3. Notes have slips, as all notes do: where ours print a formula that does
+# **Where it comes from.** The course retells five Chinese lecture notes, called S0 to S4 here (S4 comes in with notebook
+# 2). S3(2) means equation 2 of S3. Notes have slips, as all notes do: where ours print a formula that does
 # not hold, a short remark headed *Where the notes differ* says so.
 
 # %% locked="imports"
@@ -196,7 +196,7 @@ plotting.draw_unrolled(T_x=4)
 # \hat y^{\langle t\rangle} = \mathrm{softmax}\left(W_{ya}\,a^{\langle t\rangle} + b_y\right)$$
 #
 # with $a^{\langle 0\rangle} = 0$ unless we know better. The first index of a weight says what it makes, the
-# second what it is multiplied with: $W_{ax}$ makes an $a$ out of an $x$. (The notes allow other functions: ReLU
+# second what it is multiplied by: $W_{ax}$ makes an $a$ out of an $x$. (The notes allow other functions: ReLU
 # in place of tanh, and a sigmoid in place of the softmax when the answer is only yes or no. We stay with these.)
 #
 # | | $x^{\langle t\rangle}$ | $a^{\langle t\rangle}$ | $\hat y^{\langle t\rangle}$ | $W_{ax}$ | $W_{aa}$ | $W_{ya}$ | $b_a$ | $b_y$ |
@@ -343,7 +343,7 @@ def stack_parameters(parameters):
     -------
     dict
         "Wa" (n_a, n_a + n_x), and "ba", "Wya", "by" as they were, so that a_next = tanh(Wa [a_prev; xt] + ba)
-        is the same step. The arrays are copies: who changes the new ones must not change the old ones.
+        is the same step. The arrays are copies: changing the new ones must not change the old ones.
 
     Notes
     -----
@@ -353,23 +353,23 @@ def stack_parameters(parameters):
 # %% grade="stack_parameters"
 
 # %% [markdown]
-# The order is a trap. When $n_a \neq n_x$, blocks in the wrong order do not fit and you get an error. When
-# $n_a = n_x$ they fit, and the result is silently wrong. Here both orders act on
+# The order is a trap. Both orders give a matrix of the same shape, $(n_a, n_a + n_x)$, so NumPy never complains: columns
+# made for $x$ are multiplied by numbers of $a$, and the result is silently wrong. Here both orders act on
 # $[a^{\langle t-1\rangle};\, x^{\langle t\rangle}]$:
 
 # %% demo
 rng = np.random.default_rng(3)
-square = {"Wax": rng.normal(size=(4, 4)), "Waa": rng.normal(size=(4, 4)), "Wya": rng.normal(size=(2, 4)),
-          "ba": rng.normal(size=(4, 1)), "by": rng.normal(size=(2, 1))}
-xt, a_prev = rng.normal(size=(4, 1)), rng.normal(size=(4, 1))
-a_next, _, _ = rnn_cell_forward(xt, a_prev, square)
+separate = {"Wax": rng.normal(size=(4, 3)), "Waa": rng.normal(size=(4, 4)), "Wya": rng.normal(size=(2, 4)),
+            "ba": rng.normal(size=(4, 1)), "by": rng.normal(size=(2, 1))}
+xt, a_prev = rng.normal(size=(3, 1)), rng.normal(size=(4, 1))
+a_next, _, _ = rnn_cell_forward(xt, a_prev, separate)
 on_top_of_each_other = np.vstack([a_prev, xt])
 
-right_order = stack_parameters(square)["Wa"]
-wrong_order = np.hstack([square["Wax"], square["Waa"]])
+right_order = stack_parameters(separate)["Wa"]
+wrong_order = np.hstack([separate["Wax"], separate["Waa"]])
 print("rnn_cell_forward:", a_next.ravel().round(3))
-print("[Waa, Wax]:      ", np.tanh(right_order @ on_top_of_each_other + square["ba"]).ravel().round(3))
-print("[Wax, Waa]:      ", np.tanh(wrong_order @ on_top_of_each_other + square["ba"]).ravel().round(3))
+print("[Waa, Wax]:      ", np.tanh(right_order @ on_top_of_each_other + separate["ba"]).ravel().round(3))
+print("[Wax, Waa]:      ", np.tanh(wrong_order @ on_top_of_each_other + separate["ba"]).ravel().round(3))
 
 # %% [markdown]
 # S0 gives sizes to try it on: $n_x = 500$, $n_a = 100$, $n_y = 5$.
@@ -429,7 +429,8 @@ def rnn_forward(x, a0, parameters):
 
 # %% [markdown]
 # Let an untrained network read the sentence: sixteen hidden units, random weights, two classes (0: no name,
-# 1: name).
+# 1: name). The height of a bar is the probability that the network gives to "part of a name"; bars above one half
+# are dark, and the words that really belong to names are in bold.
 
 # %% demo
 x = one_hot(sentence[np.newaxis, :], len(rows))
@@ -480,7 +481,8 @@ def sequence_loss(y_pred, y, mask=None):
     -------
     float
         The loss. It is finite even where the right class has probability 0: no probability is taken to be
-        smaller than `np.finfo(y_pred.dtype).tiny` before its logarithm is taken.
+        smaller than `np.finfo(y_pred.dtype).tiny` before its logarithm is taken. An epsilon of at most 1e-8
+        inside the logarithm, as many write it, is accepted as well.
 
     Notes
     -----
@@ -503,7 +505,7 @@ print(f"only the first 3 words:  {sequence_loss(y_pred, wanted, mask=np.arange(9
 # ## 1.7 A measuring instrument
 #
 # Training means moving every weight a little in the direction that lowers the loss. For that we need the
-# *gradient*: for every weight, how fast the loss changes when the weight changes. The next three exercises
+# *gradient*: for every weight, how fast the loss changes when the weight changes. Exercises 8 to 10
 # compute it by formulas, and formulas are easy to get wrong. So build first what will tell you: a slow and
 # simple way that cannot be fooled. Move one number a little up and a little down, and look at the loss
 # (*central differences*):
@@ -562,7 +564,8 @@ def relative_error(gradient, other):
 # %% [markdown]
 # Why $\varepsilon = 10^{-6}$? Try it on $f(x) = \sum \sin x$, whose gradient we know. When $\varepsilon$ is
 # large, the curve bends between the two points. When it is tiny, the two values of $f$ agree in nearly all
-# their digits and the difference is mostly rounding.
+# their digits and the difference is mostly rounding. Here $10^{-5}$ is best and $10^{-6}$ nearly as good; for functions
+# that bend more it is the smaller step that fits.
 
 # %% demo
 point = np.linspace(0.1, 1.2, 5)
@@ -591,7 +594,8 @@ plotting.plot_curves(
 # \qquad da^{\langle t\rangle} = W_{ya}^{\mathsf T} \left(\hat y^{\langle t\rangle} - y^{\langle t\rangle}\right)$$
 #
 # In code `dWya` means $\partial L / \partial W_{ya}$, and it has the shape of `Wya`. Weights serve at every
-# step and for every example, so their gradient is a sum over both. `da` is only the part of the gradient
+# step and for every example, so their gradient is a sum over both (where a matrix product stands, it adds over the batch).
+# `da` is only the part of the gradient
 # that reaches the states *through the outputs of their own time step*; the part that comes from later steps
 # follows.
 #
@@ -671,9 +675,9 @@ plotting.draw_backpropagation(T_x=4)
 # the way back.
 #
 # > **Where the notes differ.** S3 §1.2.2 prints $(1 - \tanh(z))^2\, x^{\mathsf T}$ for the weights: the
-# > square belongs to the tanh alone, $(1 - \tanh^2 z)\, x^{\mathsf T}$. S2(9) and S2(14) print
-# > $W^{\mathsf T} \delta\, \mathrm{diag}(1 - h^2)$: the diagonal matrix must come first,
-# > $W^{\mathsf T}\, \mathrm{diag}(1 - h^2)\, \delta$.
+# > square belongs to the tanh alone, $(1 - \tanh^2 z)\, x^{\mathsf T}$. S2(9) prints
+# > $W^{\mathsf T} \delta\, \mathrm{diag}(1 - h^2)$, and S2(14) multiplies $W^{\mathsf T} \delta$ by the derivative: it must
+# > act on $\delta$ before $W^{\mathsf T}$ does, $W^{\mathsf T}\, \mathrm{diag}(1 - h^2)\, \delta$.
 #
 # ### Exercise 9: `rnn_cell_backward`
 
@@ -818,7 +822,7 @@ def fit(batches, parameters, learning_rate=0.01):
 plotting.draw_kinds()
 
 # %% [markdown]
-# Each kind below is a small task that really trains, with a plain cell, in two lines. `learn` makes a
+# Each kind below is a small task that really trains, with a plain cell, in two or three lines. `learn` makes a
 # network for a task and fits it, `answers` reads off the likeliest symbols at the steps where one is asked,
 # and `share_right` counts. The sign `_` is an empty input: nothing to read at this step.
 
@@ -906,7 +910,7 @@ print(dict(zip(unseen.questions(), answers(learn(seen, n_a=32), unseen), strict=
 # Back to the question of the first page. We need sentences with names marked. A small grammar makes them:
 # templates such as "FIRST LAST and FIRST LAST MADE a ADJECTIVE NOUN", filled with names from the 1990
 # United States census, cities and things. Half of all names, cities and things never occur in the training
-# sentences: we keep them for the test.
+# sentences: we keep them for the test. (*Teddy* alone is in both; section 1.12 says why.)
 
 # %% demo
 training_sentences = datasets.tagging_sentences(np.random.default_rng(0), 1000)
@@ -944,8 +948,8 @@ print("unknown words:", [word for word in datasets.EXAMPLE if word.lower() not i
 
 # %% [markdown]
 # **Learning to meet strangers.** In training every word is known, so the network would never learn what to
-# do with `<UNK>`. Therefore, each time a rare word comes up, we hide it behind `<UNK>` three times out of
-# ten. Sentences of equal length go through the network together, twenty at a time, so there is no padding
+# do with `<UNK>`. Therefore we hide rare words, those that occur at most 25 times, behind `<UNK>`: each occurrence with
+# probability 0.3. Sentences of equal length go through the network together, twenty at a time, so there is no padding
 # and every answer counts.
 
 # %% demo
@@ -997,7 +1001,7 @@ plotting.draw_tagged_sentence(invented, probabilities=name_probabilities(invente
 # %% [markdown]
 # ### How good is it really?
 #
-# One sentence proves little. On the 500 test sentences no name has been met in training, and half of the
+# One sentence proves little. In the 500 test sentences no name but *Teddy* has been met in training, and half of the
 # cities and things are new too. We count with **F1**, the harmonic mean of precision (of the words marked,
 # how many are names?) and recall (of the names, how many are marked?), and compare with two rules that need
 # no network: *every capital is a name*, and *tag each word as it is tagged most often in training, and call

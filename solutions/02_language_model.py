@@ -11,8 +11,8 @@
 # **How to work.** You write eight exercises, twelve short functions in all, each with a cell below it that checks
 # it. Go from top to bottom, and before you hand in, choose *Restart the kernel and run all cells*. Should the
 # first code cell not find the library, run `%pip install rnn_utils_student-…whl` once, with the full name of the
-# file in this notebook's folder. What you wrote in notebook 1 is imported here, so that you begin with functions
-# that are right.
+# file in this notebook's folder. The functions of notebook 1 are imported here from the library, not from your own file,
+# so that you begin with ones that are right.
 
 # %% locked="imports"
 import numpy as np
@@ -191,7 +191,7 @@ plotting.draw_language_model(["cats", "average", "15", "hours", "<EOS>"])
 #
 # Sentences of a batch have unequal lengths. Shorter ones are *padded* at their end, and the mask is 0 there.
 # Sometimes a batch does not begin at the beginning but goes on in the middle of a text. Then `previous` holds the
-# token before the first one, and `a_prev` the state after it.
+# token before the first one, which becomes the first input, and `a_prev` the state before that token is read.
 #
 # ### Exercise 2: `language_model_forward`
 
@@ -250,14 +250,15 @@ print(f"loss of the untrained network: {loss:.2f}      9 log {len(words)} = {9 *
 # float cannot hold. So keep its logarithm, a sum. The smallest probability that counts is the one that
 # `sequence_loss` used: `np.finfo(dtype).tiny`.
 #
-# A long text is always less likely than a short one. To say how good a *model* is, divide by the number of
-# tokens. And since nobody thinks in nats, undo the logarithm. The result is called **perplexity**:
+# Every further token is a further factor below 1, so the probability of a text mostly says how long it is. To say how good
+# a *model* is, divide by the number of tokens. The natural logarithm counts in *nats* (0.69 nats, $\log 2$, is the loss of
+# tossing a coin), and since nobody thinks in nats, undo it. The result is called **perplexity**:
 #
 # $$\text{perplexity} = \exp\left(-\frac{1}{N} \sum_{\text{sentences}} \log P\right)
 # \qquad N:\ \text{number of tokens, end marks included, padding not}$$
 #
 # It says among how many equally likely tokens the model hesitates on average: 1 if it is always certain and
-# right, $V$ if it knows nothing.
+# right, $V$ if it takes all tokens for equally likely, and more if it trusts the wrong ones, as random weights do.
 #
 # ### Exercise 3: `sentence_log_probability` and `perplexity`
 
@@ -310,13 +311,13 @@ def perplexity(tokens, parameters, mask=None):
 
 # %% demo
 print(f"log P of the sentence: {sentence_log_probability(tokens, untrained)[0]:.2f}, the loss of 2.3 with a minus sign")
-print(f"perplexity: {perplexity(tokens, untrained):.1f} of {len(words)} words")
+print(f"perplexity: {perplexity(tokens, untrained):.1f} of {len(words)} tokens")
 
 # %% [markdown]
 # ## 2.5 Gradients that explode
 #
-# Before the network learns, one danger must be met. On its way back through time a gradient is multiplied with
-# $W_{aa}^{\mathsf T}$ at every step (notebook 1). If that makes it longer each time, it grows exponentially with
+# Before the network learns, one danger must be met. On its way back through time a gradient is multiplied by $1 - a * a$,
+# element by element, and by $W_{aa}^{\mathsf T}$ at every step (notebook 1). If that makes it longer each time, it grows exponentially with
 # the number of steps: the gradient **explodes** (S1, S2, S3 §1.4.1). Below, a gradient starts at the last step of a
 # sequence and walks back to the first. We look at how long $dW_{aa}$ gets, for weights of the usual size and for
 # larger ones.
@@ -340,12 +341,12 @@ plotting.plot_curves(growth, x=lengths, xlabel="time steps on the way back", yla
                      title="Large weights make the gradient explode")
 
 # %% [markdown]
-# A single step along such a gradient throws the weights far away; a few, and they overflow to `inf` or `nan`.
-# That is catastrophic, but easy to notice, and there is a simple remedy: **clipping**. Before the step, bound the
-# gradient.
+# A single step along such a gradient throws the weights far away, and what the network had learnt is lost; where numbers
+# leave the range of a float, they become `inf` or `nan`. That is catastrophic, but easy to notice, and there is a simple
+# remedy: **clipping**. Before the step, bound the gradient.
 #
-# - *By value* (S1): no number of it may be larger than $c$ in absolute value.
-# - *By norm* (S3 §1.4.1): take all numbers of all gradients as one long vector $g$. If its norm is larger than
+# - *By value*: no number of it may be larger than $c$ in absolute value.
+# - *By norm* (S1, S3 §1.4.1): take all numbers of all gradients as one long vector $g$. If its norm is larger than
 #   $c$, scale the whole vector.
 #
 # $$\text{by value: } g_i \leftarrow \min\left(\max(g_i, -c),\ c\right)
@@ -373,7 +374,7 @@ def clip_by_value(gradients, max_value):
 
     Notes
     -----
-    S1, S3 section 1.4.1.
+    The notes scale the gradient as a whole (`clip_by_norm`); this is the other common way.
     """
 
 
@@ -395,7 +396,7 @@ def clip_by_norm(gradients, max_norm):
 
     Notes
     -----
-    S3 section 1.4.1; Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013,
+    S1, S3 section 1.4.1; Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013,
     algorithm 1. The norm is the root of the sum of the squares of all numbers in all arrays.
     """
 
@@ -501,7 +502,7 @@ def train(tokens, parameters, a_prev, learning_rate=0.01, max_norm=5.0, previous
 # The smallest language model there is (S4): four letters, h, e, l and o, and a network that shall spell
 # *hello*. It reads h and should say e, reads e and should say l, reads l and should say l, reads l again and
 # should say **o**. The letter alone does not tell the two l's apart; the state must. As in the note, three hidden
-# units do.
+# units are enough.
 
 # %% demo
 alphabet = ["h", "e", "l", "o"]
@@ -592,7 +593,7 @@ for _ in range(300):
     loss, waiter, _ = train(batch, waiter, np.zeros((16, len(corpus))), learning_rate=0.05, mask=mask)
     losses.append(loss / mask.sum())
 print(f"perplexity on its corpus: {np.exp(losses[0]):.1f} before, {np.exp(losses[-1]):.1f} after, "
-      f"of {len(menu)} words")
+      f"of {len(menu)} tokens")
 
 # %%
 def log_probability(sentence, parameters, vocabulary):
@@ -611,7 +612,8 @@ for sounds_like in [("the apple and pear salad", "the apple and pair salad"),
 
 # %% [markdown]
 # None of these four sentences is in the corpus. The model puts them together from what it has seen, and chooses as
-# you do. Where do the two transcriptions part? The logarithm of a product is a sum, so each word has its share:
+# you do. Where do the two transcriptions part? The logarithm of a product is a sum, so each word has its share. (The end
+# mark has one too. The picture leaves it out, so that its sums are smaller than $-\log P$.)
 
 # %%
 def shares(sentence, parameters, vocabulary):
@@ -686,13 +688,13 @@ def sample(parameters, vocabulary, rng, temperature=1.0, max_length=50):
 # %% grade="sample"
 
 # %% [markdown]
-# What does the waiter say, when nobody asks?
+# What does the waiter say when nobody asks?
 
 # %% demo
 rng = np.random.default_rng(0)
 for _ in range(8):
     sentence = decode(sample(waiter, menu, rng), menu)
-    print(f"{sentence:40}{'(in the corpus)' if sentence in corpus else ''}")
+    print(f"{sentence:42}{'(in the corpus)' if sentence in corpus else ''}")
 
 # %% [markdown]
 # Some of it is in the corpus word for word, some is new.
@@ -890,7 +892,9 @@ existing = sorted(set(inventions) & unseen - known)
 print(f"not in its corpus, but names of real languages: {len(existing)} ({', '.join(existing)})")
 
 # %% [markdown]
-# So it has learnt something about names, not only names. With the temperature you choose between safe and bold:
+# So it has learnt something about names, not only names. (Now and then it may end before the first letter, or write
+# `<UNK>`, which it has never read: a softmax gives no token the probability 0.) With the temperature you choose between
+# safe and bold:
 
 # %% demo
 for temperature in (0.3, 0.7, 1.0, 1.5):
@@ -1089,7 +1093,7 @@ for epoch in range(n_epochs):
         loss, _ = adam_step(optimiser, batch, talker, np.zeros((48, len(batch)), dtype=np.float32), mask=mask)
         losses.append(loss / mask.sum())
     hesitation = np.exp(nats_of_network(talker, numbered.validation))
-    print(f"after {epoch + 1} epochs: perplexity {hesitation:.0f} on validation sentences")
+    print(f"epoch {epoch + 1}: perplexity {hesitation:.0f} on validation sentences")
     writer = np.random.default_rng(0)
     written = (sample(talker, vocabulary, writer, 0.7, max_length=25) for _ in range(100))
     for tokens in [tokens for tokens in written if len(tokens) > 6][:2]:
@@ -1148,7 +1152,7 @@ for pair in [("than", "then"), ("there", "their")]:
 
 # %% [markdown]
 # Both models are right more often than frequency alone, and with so few cases nobody can say which of the two is
-# better. A sentence that is in neither text, word by word:
+# better. Here is a sentence that is nowhere in the text, word by word:
 
 # %% demo
 heard = ("the value is greater than the second argument .", "the value is greater then the second argument .")

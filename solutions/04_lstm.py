@@ -5,14 +5,16 @@
 #
 # The melody should sound as if somebody had meant it: go somewhere, breathe, and come home. In this notebook you
 # build the network that has carried most of the work with sequences for twenty years, the *long short-term memory*
-# (LSTM). At the end it composes, you hear it, and then you open a second one and look what its cells have learnt to
+# (LSTM). At the end it composes, you hear it, and then you open a second one and look at what its cells have learnt to
 # watch while reading Python.
 #
 # **How to work.** As before: five exercises, a check below each, everything else is there to be read and run. You
 # know the pattern from notebooks 1 and 3: one step, a sequence, and the way back through both.
 #
-# **Where it comes from.** S0, S1, S3 and S4 are the lecture notes that the course retells; S3(10) is equation 10 of
-# S3.
+# Symbols are those of notebook 1: a batch of $m$ examples, $n_x$ numbers in an input, $n_a$ units, $n_y$ classes,
+# $T_x$ steps.
+#
+# **Where it comes from.** S0 to S4 are the lecture notes that the course retells; S3(10) is equation 10 of S3.
 
 # %% locked="imports"
 import numpy as np
@@ -74,8 +76,8 @@ draw_lstm_cell()
 # One step in four moves (S4), all of them element by element once the gates are known:
 #
 # 1. **Forget.** The forget gate $\Gamma_f$ says, for each number in memory, how much of it stays.
-# 2. **Choose what to keep.** The candidate $\tilde c^{\langle t\rangle}$ is what could be written, the update gate
-#    $\Gamma_u$ says how much of it is.
+# 2. **Choose what to write.** The candidate $\tilde c^{\langle t\rangle}$ is what could be written, the update gate
+#    $\Gamma_u$ says how much of it is written.
 # 3. **Update** the memory cell: what stays, plus what is written.
 # 4. **Show.** The output gate $\Gamma_o$ says how much of the memory is to be seen from outside.
 #
@@ -98,8 +100,8 @@ draw_lstm_cell()
 # | code | `xt` | `a_next`, `c_next` | `ft`, `ut`, `ot`, `cct` | `Wf`, `Wu`, `Wc`, `Wo` | `bf`, `bu`, `bc`, `bo` | `Wy` | `by` |
 # | shape | $(n_x, m)$ | $(n_a, m)$ | $(n_a, m)$ | $(n_a, n_a + n_x)$ | $(n_a, 1)$ | $(n_y, n_a)$ | $(n_y, 1)$ |
 #
-# Compare with the GRU (S1, S3 §1.4.3). There, one gate did two jobs: $\Gamma_u$ wrote and $1 - \Gamma_u$ forgot. Here
-# two gates decide apart, so a memory can be kept *and* added to, which makes it able to count. The relevance gate is
+# Compare with the GRU (S1, S3 §1.4.3). There, one gate did two jobs: $\Gamma_u$ wrote and $1 - \Gamma_u$ kept, where
+# $\Gamma_f$ stands now. Here two gates decide apart, so a memory can be kept *and* added to, which makes it able to count. The relevance gate is
 # gone, and an output gate has come. The LSTM is the older of the two: Hochreiter and Schmidhuber, 1997, with the
 # forget gate of Gers, Schmidhuber and Cummins, 2000; the GRU of 2014 is its simpler descendant.
 #
@@ -217,7 +219,7 @@ def lstm_forward(x, a0, parameters, c0=None):
     Notes
     -----
     S3(10 and after). Two states are handed on from step to step. `a0` and `c0` stay as they are, and `a` and `c` must
-    not share their memory.
+    be two arrays of their own, neither of them a view of the other.
     """
 
 # %% grade="lstm_forward"
@@ -240,7 +242,8 @@ print("only the hidden state: largest difference", np.abs(forgetful - a[:, :, 20
 # ## 4.4 The way back through one step
 #
 # Two gradients arrive from the right: `da_next` at the hidden state, from this step's output and from the next step;
-# and `dc_next` at the memory cell, from the next step alone. Dashed arrows show where they go.
+# and `dc_next` at the memory cell, from the next step alone. Dashed arrows show where they go, as far as the gates and the
+# candidate; from there they go on through the weights to $a^{\langle t-1\rangle}$ and $x^{\langle t\rangle}$.
 
 # %% demo
 draw_lstm_cell(backward=True)
@@ -278,8 +281,8 @@ draw_lstm_cell(backward=True)
 # $$\begin{bmatrix} da_{\text{prev}} \\ dx^{\langle t\rangle} \end{bmatrix} = W_f^{\mathsf T} dz_f + W_u^{\mathsf T} dz_u + W_c^{\mathsf T} dz_c + W_o^{\mathsf T} dz_o
 # \qquad dc_{\text{prev}} = dc * \Gamma_f$$
 #
-# > **Where the notes differ.** S3(11) writes $d\Gamma$ for what is called $dz$ here: the derivative by what stands
-# > inside the sigmoid, not by the gate. In the lines for $\tilde c$, $\Gamma_u$ and $\Gamma_f$ the brackets are missing,
+# > **Where the notes differ.** S3(11) writes $d\Gamma$ for what is called $dz$ here: the derivative with respect to what
+# > stands inside the sigmoid, not to the gate. In the lines for $\tilde c$, $\Gamma_u$ and $\Gamma_f$ the brackets are missing,
 # > so that only the second term is multiplied by the derivative. The line for $\tilde c$ has a factor $\tilde c$ too
 # > many and takes $\tanh(\tilde c)$, though $\tilde c$ is a tanh already. It also uses $\Gamma_i$ and $i_t$, which are
 # > defined nowhere: both are $\Gamma_u$. The line for $\Gamma_f$ has $\tilde c_{\text{prev}}$ where $c_{\text{prev}}$
@@ -416,12 +419,12 @@ for name, value in arrays.items():
 #
 # Along the memory cell the gradient is only multiplied by the forget gate: $dc_{\text{prev}} = dc * \Gamma_f$. S1 says
 # that this line which runs straight through guarantees long memory and avoids vanishing gradients. Measure it: an
-# untrained network of 50 units reads 50 random inputs, and we look at the gradient of the last hidden state, at each
-# step back (mean of the logarithm over 20 networks).
+# untrained network of 50 units reads 51 random inputs, a loss looks at the last hidden state, and we follow its gradient
+# with respect to the memory cell back, step by step (geometric mean over 20 networks).
 
 # %% demo
 def gradient_sizes(forget_bias, seed, n_a=50, T_x=51):
-    """Return how large the gradient by the memory cell is, 0 to T_x - 1 steps before the last one."""
+    """Return how large the gradient with respect to the memory cell is, 0 to T_x - 1 steps back."""
     rng = np.random.default_rng(seed)
     network = training.initialise_gated_parameters(rng, n_x=10, n_a=n_a, n_y=2, forget_bias=forget_bias)
     _, _, _, (steps, _) = lstm_forward(rng.normal(size=(10, 1, T_x)), np.zeros((n_a, 1)), network)
@@ -445,8 +448,9 @@ plot_curves(curves, x=np.arange(51), xlabel="steps back", ylabel="gradient, rela
 
 # %% [markdown]
 # > **Where the notes differ.** There is no guarantee (S1). With forget gates half open, as they are when all biases
-# > begin at zero, the gradient of the LSTM vanishes too: one half to the power of fifty is $10^{-15}$, and what comes
-# > round through the gates adds little. What helps is a gate that is *open*. Therefore one begins with a positive bias
+# > begin at zero, the gradient of the LSTM vanishes too: one half to the power of fifty is $10^{-15}$. More than that
+# > arrives, by way of the gates and the hidden state, but on that way it fades as in a plain network, to some $10^{-11}$
+# > here. What helps is a gate that is *open*. Therefore one begins with a positive bias
 # > for the forget gate (Gers and others, 2000; Jozefowicz and others, 2015), and so does
 # > `training.initialise_gated_parameters`. What has to be forgotten, the gate can still learn to forget.
 #
@@ -464,7 +468,7 @@ plot_curves(curves, x=np.arange(51), xlabel="steps back", ylabel="gradient, rela
 draw_lstm_cell(peepholes=True)
 
 # %% [markdown]
-# Everything else stays. On the way back $c^{\langle t-1\rangle}$ has three uses more, one in each gate:
+# Everything else stays. On the way back $c^{\langle t-1\rangle}$ has three more uses, one in each gate:
 #
 # $$dc_{\text{prev}} = dc * \Gamma_f + P_f * dz_f + P_u * dz_u + P_o * dz_o \qquad
 # dP_g = \sum_{\text{batch}} dz_g * c^{\langle t-1\rangle}: (n_a, 1)$$
@@ -550,7 +554,7 @@ print("forget gate of one unit, with peephole:   ", peephole_cache[4][0].round(3
 # and the first to try; S3 calls the LSTM more general and powerful. Compare them on melodies.
 #
 # The collection has the melodies of Bach's chorales, moved to C major or A minor. Bach set many tunes more than once,
-# so tunes, not settings, are divided into those for training, for validation (where settings are chosen) and for the
+# so tunes, not settings, are divided into those for training, for validation (which says when to stop) and for the
 # test. A *note* is a pitch together with a length. Before the first note stands a sign that
 # says whether the melody is in major or in minor, and `END` stands behind the last one.
 
@@ -607,8 +611,8 @@ tables = {name: Table(sequences["training"], n_back, len(known_notes))
           for name, n_back in [("bigram", 1), ("trigram", 2)]}
 
 # %% [markdown]
-# One loop trains all three. It is the one of notebook 1 with masks for melodies of unequal length; gradients that
-# are too long together are shortened (notebook 2). A network is a pair of functions, forward and backward; yours is
+# One loop trains all three. It is the one of notebook 1 with masks for melodies of unequal length; gradients whose
+# common norm is too large are scaled down (clipping, notebook 2). A network is a pair of functions, forward and backward; yours is
 # wrapped so that it looks like the others. What the networks see of a note are three one-hot vectors on top of each
 # other: which note it is, its pitch, and its length. So a rare long A is partly known from other As.
 
@@ -736,7 +740,8 @@ print("the plain network trains fastest:", seconds["plain"] < min(seconds["GRU"]
 # %% [markdown]
 # Any of the three is ahead of counting, and the differences between them are smaller than that step. With as many
 # units, the GRU has three times the recurrent weights of the plain network and the LSTM four times, and their time grows
-# with it (look into `seconds`: it differs from computer to computer). Which is best? The curves of the validation melodies
+# with it (look into `seconds`: it differs from computer to computer). A product is one multiplication by a weight; each
+# number in a `W` takes part in one for every note. Which is best? The curves of the validation melodies
 # say the GRU, the test melodies say the LSTM. So few tunes, and one run each, cannot rank the two, and the ranking of the
 # notes is no law. Notebook 3 has a task on which gates decide.
 #
@@ -755,7 +760,7 @@ def compose(beginnings, next_probabilities, rng, longest=120):
     beginnings : (2, m) integer array
         Keys and notes that are given, as places in `known_notes`.
     next_probabilities : function
-        Takes the last tokens (m,) and a state, returns probabilities (n_x, m) and the next state; None is the
+        Takes the last tokens (m,) and a state, returns probabilities (n_y, m) and the next state; None is the
         state before the first note.
     rng : numpy.random.Generator
         Source of randomness.
@@ -815,11 +820,11 @@ assert shares_of["LSTM"][2] > shares_of["bigram"][2] + 0.1
 
 # %% [markdown]
 # Read the table from left to right. **C or A**, the key-notes of major and minor: both composers end there about as often
-# as real melodies do. It sounds like a feat and is none: a long C or A is mostly followed by `END`, and one note back is
-# all that it takes. **Own key-note**: C if the melody was to be in major, A if in minor. The key was told once, before
-# the first note. Real melodies keep to it; the LSTM is hardly better than the bigram, which cannot know any more.
-# **Whole quarters**: the lengths of all notes add up to a whole number of beats, as in music they must. Two eighths have
-# to come in pairs, a dotted quarter wants its eighth, sometimes many notes later. Here the LSTM is well ahead of the
+# as real melodies do. It sounds like a feat and is none: in the training melodies `END` hardly ever stands behind any
+# other note than a C or an A, and to learn that, one note back is all that it takes. **Own key-note**: C if the melody was to be in major, A if in minor. The key was told once, before
+# the first note. Real melodies keep to it; the LSTM is hardly better than the bigram, which by then cannot know it.
+# **Whole quarters**: the lengths of all notes add up to a whole number of beats, as in music they must. Eighths have to
+# come in pairs, a dotted quarter wants its eighth, sometimes many notes later. Here the LSTM is well ahead of the
 # bigram, and far from Bach. So it has learnt to keep the beat for a while, but not to remember the key: 293 melodies
 # teach rhythm sooner than plan. (We found the third measure by looking at samples: take it as something seen, not as
 # something foretold.)
@@ -855,7 +860,7 @@ Audio(sound.to_wav(sound.synthesise(chosen_bigram[:14])))
 # The text is source code of Python's standard library, without comments and docstrings (copyright © 2001 Python
 # Software Foundation; its licence stands in `python_source.txt`). The network reads a character at each step, one-hot,
 # and predicts the next one. It has 128 units and has been trained for 5,000 batches, some minutes of work, with the
-# functions that you have written; the weights come with the library. Continue a little.
+# library's own versions of the functions that you have written; the weights come with the library. Continue a little.
 
 # %%
 N_SYMBOLS = len(python_source.SYMBOLS)
@@ -896,6 +901,7 @@ def train_further(parameters, text, n_batches, learning_rate, m=16, T=64):
         a, y_pred, _, caches = lstm_forward(x, np.zeros((len(parameters["bf"]), m), np.float32), parameters)
         gradients = output_backward(y_pred, stretch[:, 1:], a, parameters)
         gradients |= lstm_backward(gradients["da"], caches)
+        # The gradients are sums over all m · T characters, about a thousand, and so is the bound.
         optimiser.update(parameters, clip_by_norm({"d" + name: gradients["d" + name] for name in parameters}, 1000.0))
     return parameters
 
@@ -1003,7 +1009,8 @@ show_cell("indentation", start, n_lines=14)
 #
 # Nobody asked for these cells. They came about because they help with the next character: inside a bracket, a closing
 # one is due; after a colon at the end of a line, the next one is indented deeper. And do not read too much into them: a
-# correlation of 0.6 is far from 1, many cells share the work, and most of the 128 follow nothing that has a name.
+# correlation of 0.6 is far from 1, many cells share the work, and of most of the 128 we cannot say what they follow: we
+# have asked about four things.
 #
 # ### Are gates really open or shut?
 #
@@ -1026,7 +1033,7 @@ plot_saturation(shares, title="Gates of 128 units: nearer to the dashed line mea
 #
 # - A **memory cell** that is only multiplied and added to, and a **hidden state** that shows a part of it.
 # - **Three gates** that decide what is forgotten, written and shown, and **peepholes** through which they see the memory.
-# - A **way back** with two gradients, every bracket in its place, proved by central differences. The gradient arrives
+# - A **way back** with two gradients, every bracket in its place, confirmed by central differences. The gradient arrives
 #   where the forget gate is open, and therefore its bias begins above zero.
 # - A **composer** that keeps the beat better than a table does, and forgets the key; and a **microscope**: cells chosen on one half of a text, reported on the other, with
 #   two controls beside every number.

@@ -149,7 +149,7 @@ directions.draw_two_ways(T_x=4)
 # At each word there are now two states. $\overrightarrow{a}^{\langle t\rangle}$ has read the words
 # $1, \dots, t$, and $\overleftarrow{a}^{\langle t\rangle}$ has read $T_x, \dots, t$. Put on top of each other
 # they know the whole sentence, at *every* word, in the middle of the sentence too. The output looks at both
-# (S3(14)):
+# (S3(14), where $g$ is the softmax):
 #
 # $$\hat y^{\langle t\rangle} = g\left(W_y \begin{bmatrix} \overrightarrow{a}^{\langle t\rangle} \\
 # \overleftarrow{a}^{\langle t\rangle} \end{bmatrix} + b_y\right)$$
@@ -159,7 +159,7 @@ directions.draw_two_ways(T_x=4)
 # | code | `a` | `Wy` | `a0` | `y_pred` |
 # | shape | $(2 n_a, m, T_x)$ | $(n_y, 2 n_a)$ | $(2, n_a, m)$ | $(n_y, m, T_x)$ |
 #
-# Follow the arrows of the picture: there is no circle in it (S1 calls it an acyclic graph). Neither row needs
+# Follow the arrows of the picture: there is no cycle in it (S1 calls it an acyclic graph). Neither row needs
 # the other, so you can compute all states of one, then all states of the other, then all outputs.
 #
 # > **Where the notes differ.** S3(14) writes $y^{\langle t\rangle}$ for what the network says. That is
@@ -200,7 +200,7 @@ def brnn_layer_forward(x, a0, parameters, cell="rnn", lengths=None):
 
     Notes
     -----
-    S1, S3(14). The backward part reads the last word first, which is not the last column.
+    S1, S3(14). The backward part reads the last word first, which in a padded sentence is not in the last column.
     """
 
 
@@ -300,7 +300,7 @@ def brnn_backward(da, caches):
 
 # %%
 def largest_error(forward, backward, arrays, cell, lengths, y):
-    """Compare a network's gradients by all its arrays with central differences."""
+    """Compare a network's gradients with respect to all its arrays with central differences."""
     mask = sequence_mask(lengths, y.shape[1])
 
     def loss(name, value):
@@ -499,7 +499,7 @@ share = np.mean(labels[words_of_training])
 guessing = -share * np.log(share) - (1 - share) * np.log(1 - share)
 curves = {name: np.convolve(values, np.full(20, 0.05), mode="valid") for name, values in losses.items()}
 plotting.plot_curves(
-    {**curves, "share of names": np.full(len(curves["one way"]), guessing)}, xlabel="batch (mean of 20)",
+    {**curves, "knowing only the share of names": np.full(len(curves["one way"]), guessing)}, xlabel="batch (mean of 20)",
     ylabel="loss per word", title="One way the loss stops falling: the first words cannot be known", log_y=True,
 )
 
@@ -593,7 +593,8 @@ for name, values in (("two ways, with lengths", with_lengths), ("two ways, witho
 # One way there is no difference: the padding comes when everything has been said.
 #
 # **Without a mask in the loss.** Padding is counted as if it were words that are no names. Nothing is easier to
-# tag than padding, so everything that is reported looks better than it is:
+# tag than padding, so the loss per word and the share of right answers look better than they are. (F1 counts names
+# only, and does not change as long as padding is tagged as none.)
 
 # %% demo
 indices, looks, labels, lengths = to_arrays(test_sentences)
@@ -638,7 +639,7 @@ for name, network in zip(("one way", "two ways"), untrained, strict=True):
 # A two-way network needs the whole sentence before it can answer at all (S1, S3 §1.5). A speech recogniser
 # built of it would have to wait until the speaker has finished. How bad is that? Let the network read a
 # sentence that is still going on: after each word, tag all words heard so far, as if the sentence ended there.
-# In this picture time runs downwards.
+# In the picture time runs downwards, and each number is P(name).
 
 # %% demo
 def answers_while_listening(network, sentences):
@@ -704,9 +705,9 @@ assert after_waiting[5] < after_waiting[-1] - 0.01
 
 # %% [markdown]
 # Without waiting, the two-way network is worse than the one-way network: it was trained on whole sentences and
-# takes every word for the last one. With one word of waiting it draws level, with two it is ahead. But there is no
-# point from which on all is settled: some sentences decide late, and whoever wants the last answers right has to
-# wait for the end. S3 says that applications use more complicated modules; this curve is the reason. They wait
+# takes every word for the last one. With one word of waiting it draws level, with two it is ahead. But it takes long
+# until all is settled: some sentences decide late, and whoever wants the last answers right has to wait nearly to the
+# end. S3 says that applications use more complicated modules; this curve is the reason. They wait
 # for a little, or they answer at once and correct themselves.
 #
 # Listening has a second price. The forward states of the words heard so far stay as they are; the backward
@@ -729,13 +730,13 @@ directions.draw_layers(T_x=4, layers=3)
 
 # %% [markdown]
 # Layer $l$ has weights of its own. It reads its own state of the step before and the state of the layer below at
-# the same step:
+# the same step. For the plain cell (S3 writes $g$ for both activations; a GRU or an LSTM takes the same two inputs):
 #
-# $$a^{[l]\langle t\rangle} = g\left(W_a^{[l]} \begin{bmatrix} a^{[l]\langle t-1\rangle} \\
+# $$a^{[l]\langle t\rangle} = \tanh\left(W_a^{[l]} \begin{bmatrix} a^{[l]\langle t-1\rangle} \\
 # a^{[l-1]\langle t\rangle} \end{bmatrix} + b_a^{[l]}\right) \qquad a^{[0]\langle t\rangle} = x^{\langle t\rangle}
-# \qquad \hat y^{\langle t\rangle} = g\left(W_y\, a^{[L]\langle t\rangle} + b_y\right)$$
+# \qquad \hat y^{\langle t\rangle} = \mathrm{softmax}\left(W_y\, a^{[L]\langle t\rangle} + b_y\right)$$
 #
-# For instance $a^{[2]\langle 3\rangle} = g(W_a^{[2]} [a^{[2]\langle 2\rangle}; a^{[1]\langle 3\rangle}] + b_a^{[2]})$.
+# For instance $a^{[2]\langle 3\rangle} = \tanh(W_a^{[2]} [a^{[2]\langle 2\rangle}; a^{[1]\langle 3\rangle}] + b_a^{[2]})$.
 # The number of the layer, counted from 1, is the name of the part: `Waa_2`.
 #
 # | | input of layer 1 | input of higher layers | first states | states of the highest layer |
@@ -953,7 +954,7 @@ scores.plot_scores(results, reference=("majority per word", baseline), xlabel="F
 
 # %% [markdown]
 # - **Two ways** is what counts here: F1 rises from .85 to .99, and the ambiguous first words from a tossed coin to
-#   nearly all right. The cells have twice as many weights.
+#   nearly all right. The price is a second cell, and with it twice as many weights.
 # - **More layers** change nothing that is larger than the difference between seeds, one way or two ways. One way
 #   the obstacle is what the network cannot know, and no depth helps against that; two ways little is left to
 #   gain.
@@ -961,7 +962,8 @@ scores.plot_scores(results, reference=("majority per word", baseline), xlabel="F
 #   it takes. (In notebook 3, over long distances, it was another matter.)
 #
 # S1 says that GRU and LSTM parts make a mature system, and that depth costs more to train. The second is certain:
-# the largest network here has eight times the weights of the smallest one. The first depends on the task. *Which*
+# three layers have about three times the weights of one when the network reads one way, and four times when it reads
+# two ways. The first depends on the task. *Which*
 # part a task needs is a question for an experiment like this one, with several seeds and a simple rule to beat.
 
 # %% demo

@@ -13,10 +13,10 @@
 # lengths*, with which machines learnt to translate.
 #
 # **How to work.** As before: write the functions from top to bottom, run the check below each, and restart the
-# kernel and run all cells before you hand in. There are eight exercises. The cells of networks you wrote
-# in notebooks 1, 3 and 4 come ready-made, so what you write works with each of them.
+# kernel and run all cells before you hand in. There are eight exercises. The recurrent cells that you wrote in
+# notebooks 1, 3 and 4 come ready-made, and what you write here works with any of them.
 #
-# **Where it comes from.** S0, S1, S2 and S4 are the lecture notes. The network is that of Sutskever, Vinyals and Le,
+# **Where it comes from.** S0 to S4 are the lecture notes. The network is that of Sutskever, Vinyals and Le,
 # "Sequence to sequence learning with neural networks", 2014, which S2 and S4 cite.
 
 # %% locked="imports"
@@ -66,6 +66,8 @@ plotting.draw_encoder_decoder(list("3 mai 01"), [*"2001-05-03", "EOS"],
 # | many to many | a sentence → the same in another language; speech → text; a date → the same day | $T_x \neq T_y$ |
 #
 # ### Notation
+#
+# A batch holds $m$ examples.
 #
 # | symbol | meaning | shape or name in code |
 # | --- | --- | --- |
@@ -149,8 +151,8 @@ print(tokens)
 print(mask.astype(int))
 
 # %% [markdown]
-# **The way back.** For the gradient the loop runs backwards. It begins with the gradient by the last state
-# and collects the gradients of the weights; no loss enters on the way, since nothing was answered there. What
+# **The way back.** For the gradient the loop runs backwards. It begins with the gradient with respect to
+# the last state and collects the gradients of the weights; no loss enters on the way, since nothing was answered there. What
 # stood still on the way forward is passed on unchanged on the way back, *around* the cell: for an example at
 # padding the cell gets nothing from the right, neither for its weights nor for the state before.
 #
@@ -193,15 +195,15 @@ def encode_backward(dstate, caches):
     Parameters
     ----------
     dstate : tuple of (n_a, m) arrays
-        Gradients by the last state, in the order of the state.
+        Gradients with respect to the last state, in its order.
     caches : tuple
         As `encode` returned it.
 
     Returns
     -------
     dict
-        Gradients by the weights and biases of the cell, "dWc" (n_a, n_a + n_x) and so on, summed over time and
-        examples.
+        Gradients with respect to the weights and biases of the cell, "dWc" (n_a, n_a + n_x) and so on, summed over
+        time and examples.
 
     Notes
     -----
@@ -279,7 +281,7 @@ def many_to_one_forward(tokens, parameters, cell="gru", mask=None):
 
 # %% [markdown]
 # The loss is the one of notebook 1 for a sequence of a single step, so that `output_backward` starts the way back. It
-# gives `dWy`, `dby`, and `da`, the gradient by the last state; from there `encode_backward` takes over. In an
+# gives `dWy`, `dby`, and `da`, the gradient with respect to the last state; from there `encode_backward` takes over. In an
 # LSTM the output sees only $a$: the memory cell gets its gradient through $a$ alone, so its own part begins at zero.
 #
 # $$\frac{\partial L}{\partial a^{\langle T_x\rangle}} = W_y^{\mathsf T}\,(\hat y - y): (n_a, m)
@@ -303,8 +305,8 @@ def many_to_one_backward(y_pred, y, caches):
     Returns
     -------
     dict
-        "dWy" (n_y, n_a), "dby" (n_y, 1), and the gradients by the weights and biases of the cell, all summed over
-        time and examples.
+        "dWy" (n_y, n_a), "dby" (n_y, 1), and the gradients with respect to the weights and biases of the cell, all
+        summed over time and examples.
 
     Notes
     -----
@@ -398,17 +400,20 @@ for name, answers in said.items():
     print(f"{name:18} right: {np.mean(answers == good_test):.3f}")
 
 # %% demo
+# All sentences of the frame "nothing to" occur in training, so that the test has none of them.
 frames = [frame for frame in reviews.FRAMES if frame != "neither nor" and sum(r.frame == frame for r in clear_test) > 9]
 of_frame = {frame: np.array([review.frame == frame for review in clear_test]) for frame in frames}
 plotting.plot_grouped_bars(
     [f"{frame}\n({of_frame[frame].sum()})" for frame in frames],
     {name: [np.mean((answers == good_test)[of_frame[frame]]) for frame in frames] for name, answers in said.items()},
-    ylabel="share right", title="Where two clauses meet, counting runs of words is not enough")
+    ylabel="share right", title="Counting runs of words is not enough, in one clause or in two")
 
 # %% [markdown]
 # Counting words takes even the plain sentences the wrong way round: in most of our sentences an adjective stands
 # behind a negation, so *awful* by itself speaks for good. In real reviews it is the other way round, and counting does
-# well there. A score means little before one knows how well the simplest method does on the same sentences.
+# well there. Runs of two and three words mend some of the plain sentences, and spoil others: *was awful* is blame in "the
+# film was awful", so they take it for blame in "nobody could say that the film was awful" too. What stands five words
+# before is out of their reach. A score means little before one knows how well the simplest method does on the same sentences.
 
 # %% [markdown]
 # Read over its shoulder: the same network, asked after each word of a sentence. It is a many-to-one network at every
@@ -422,7 +427,8 @@ plotting.plot_grouped_bars(sentence, {"P(good) after this word": so_far}, ylabel
                            title="One state, changed word by word: what counts is the last one")
 
 # %% [markdown]
-# **Stars** need nothing but $n_y = 5$. S0's example, *there is nothing to like in this movie*, deserves one.
+# **Stars** need nothing but $n_y = 5$. S0's example, *there is nothing to like in this movie*, deserves one. (It is among
+# the training sentences: it shows what the network answers, not that it can read what is new.)
 
 # %% demo
 stars = np.array([review.stars - 1 for review in training_reviews])
@@ -571,7 +577,8 @@ def seq2seq_forward(tokens, targets, parameters, cell="gru", mask=None, target_m
     y_pred : (n_y, m, T_y) array
         Probabilities at every step.
     caches : tuple
-        What `seq2seq_backward` will need: in what form is up to you. Its targets come as an argument once more.
+        What `seq2seq_backward` will need: in what form is up to you. Leave the targets out: it gets its own, and in
+        section 6.7 they are other ones.
 
     Notes
     -----
@@ -582,9 +589,9 @@ def seq2seq_forward(tokens, targets, parameters, cell="gru", mask=None, target_m
 
 # %% [markdown]
 # The way back is the way forward, turned round: through the decoder from its last step to its first, adding
-# at each step the gradient from its own output and the one from the step after it; then, at the seam, the
-# gradient by the decoder's first state *is* the gradient by the encoder's last state, since they are the same
-# thing:
+# at each step the gradient from its own output and the one from the step after it; then, at the seam, the gradient
+# with respect to $s^{\langle 0\rangle}$, the decoder's first state, *is* the gradient with respect to
+# $a^{\langle T_x\rangle}$, the encoder's last state, since they are the same thing:
 #
 # $$\frac{\partial L}{\partial a^{\langle T_x\rangle}} = \frac{\partial L}{\partial s^{\langle 0\rangle}}: (n_a, m)$$
 #
@@ -608,8 +615,8 @@ def seq2seq_backward(y_pred, targets, caches):
     Returns
     -------
     dict
-        "dWy" (n_y, n_a), "dby" (n_y, 1), and the gradients by the weights and biases of the two cells, with
-        "_encoder" and "_decoder" behind their names, all summed over time and examples.
+        "dWy" (n_y, n_a), "dby" (n_y, 1), and the gradients with respect to the weights and biases of the two cells,
+        with "_encoder" and "_decoder" behind their names, all summed over time and examples.
 
     Notes
     -----
@@ -748,7 +755,7 @@ plotting.plot_grouped_bars(
     [f"{low}–{high}" for low, high in bands],
     {"questions, $T_x$": [np.mean((low <= T_x) & (T_x <= high)) for low, high in bands],
      "answers, $T_y$": [float(low <= 11 <= high) for low, high in bands]},
-    ylabel="share", title="Length in characters: questions vary, answers have 11")
+    ylabel="share", title="Length in tokens: questions vary, answers have 11 with EOS")
 
 # %% [markdown]
 # ### Training
@@ -864,8 +871,10 @@ plotting.plot_grouped_bars([name.replace(", ", "\n") for name in scores], {"test
                            title="Test dates that are right from the first digit to the last")
 
 # %% [markdown]
-# The plain cell has to carry a year over twenty characters, and its state is overwritten at each of them. The
-# gates of notebook 3 are what makes this work. (A programmer with a table of month names could of course
+# Where does the plain cell fail? Least at the year: in most of these texts it is read last and written first. The day
+# and the month are read earlier and written later, with some fifteen steps in between for the day, and at each of them
+# the plain cell overwrites its state. To carry something over such a distance is what the gates of notebook 3 are for.
+# (A programmer with a table of month names could of course
 # write a rule that gets all of them right. The network was given examples instead.)
 #
 # ### Does the length matter?
@@ -882,9 +891,10 @@ plotting.plot_grouped_bars([f"{low}–{high}\n({len(band)})" for (low, high), ba
                            title="Accuracy against the length of the text, in characters")
 
 # %% [markdown]
-# They are not, at any stage. A longer text does not say more: a weekday and a few words that need not be kept, and then
-# the same day, month and year. One state is enough for these. It is another matter with lengths that training never
-# showed. Put blanks behind the date, which change nothing about what it says:
+# They are not: the shortest texts, most of them numbers alone, give no less trouble. A longer text says little more, since a
+# weekday and a few words need not be kept, and then come the same day, month and year. One state is enough for these. It
+# is another matter with texts of a form that training never showed. Put blanks behind the date, which change nothing about
+# what it says:
 
 # %% demo varies
 for name, shares in by_length.items():
@@ -894,7 +904,7 @@ some = one_reading[:300]
 with_blanks = [exact_match([date._replace(text=date.text + n * " ") for date in some], translator) for n in blanks]
 print("with so many blanks:", dict(zip(blanks, np.round(with_blanks, 2).tolist(), strict=True)))
 plotting.plot_curves({"exactly right": with_blanks}, x=blanks, xlabel="blanks behind the date", ylabel="exactly right",
-                     title="Lengths and texts unlike those of the training")
+                     title="Blanks behind the date: a form that training never showed")
 
 # %% [markdown]
 # Two blanks already cost many answers, and forty nearly all. The network has learnt to read what its training looked
@@ -1014,7 +1024,8 @@ plotting.draw_search_tree(tree, greedy=tuple(greedy[:2]), best=("b", "c"),
                           title="Greedy takes the dashed path; the likeliest answer is the bold one")
 
 # %% [markdown]
-# Trying all answers is out of the question: of eleven characters there are more than $10^{11}$. A **beam
+# Trying all answers is out of the question: with eleven characters to choose from at each of ten places there are more than
+# $10^{10}$. A **beam
 # search** is in between. It keeps the $B$ likeliest *beginnings*, extends each of them by every token, and of
 # all these longer beginnings keeps the $B$ likeliest again:
 #
@@ -1064,7 +1075,7 @@ def beam_search(tokens, parameters, eos, beam_width=3, max_length=50, cell="gru"
 
     Notes
     -----
-    S0, S3. Beginnings of one step have one length, so log P alone compares them. A state array has one column per
+    Beginnings of one step have one length, so log P alone compares them. A state array has one column per
     beginning: `part[:, parents]` copies the columns of the parents. `np.argsort` of the flattened array and
     `np.unravel_index` find the best places of a matrix. A probability may be 0: take none to be smaller than
     `np.finfo(dtype).tiny`. At the first step there is one beginning, the empty one.
@@ -1095,8 +1106,8 @@ for power in (0.0, 1.0):
 # %% [markdown]
 # ### Dates with two readings
 #
-# Does a beam help with dates? Where there is one right answer and the network is sure of it, there is nothing
-# to find:
+# Does a beam help with dates? Where there is one right answer and the network is sure of it, there is little to
+# find:
 
 # %% demo varies
 def first_of_beam(date, parameters, width):
@@ -1108,7 +1119,7 @@ for name, parameters in ((f"after {kept[0]} steps", copies[kept[0]]), ("at the e
     print(f"{name:16} exactly right, greedy {right[0]:.3f}, beam of three {right[1]:.3f}")
 
 # %% [markdown]
-# Half-trained, the network gains nothing either: an answer that it thinks likelier need not be a better one.
+# Half-trained, the network gains little or even loses: an answer that it thinks likelier need not be a better one.
 #
 # A beam shows its worth where a question has **more than one good answer**. "03/04/2001" is the 4th of
 # March in the United States and the 3rd of April in Britain, France or Spain: three locales to one. "25/04/2001"
@@ -1134,9 +1145,9 @@ plotting.draw_heat_map(y_pred[:, 0], [*"0123456789-", "EOS"], [*to_text(likelies
                        title="03/04/2001: certain of the year, of two minds about the month")
 
 # %% [markdown]
-# Once the month is chosen, the day follows: the decoder reads what it wrote, and does not mix the two readings.
-# And what do the probabilities mean? In the training texts three of four locales say the day first. Over all
-# test dates with two readings:
+# Once the month is chosen, the day follows in this example: the decoder reads what it wrote, and does not mix the two
+# readings. And what do the probabilities mean? Four of the seven locales write dates in this form, and three of these put
+# the day first. Over all test dates with two readings:
 
 # %% demo varies
 ambiguous = [date for date in test_dates if len(dates.readings(date.text)) == 2]
@@ -1154,8 +1165,8 @@ assert day_first > month_first and day_first + month_first > 0.6
 # %% [markdown]
 # On the whole the more frequent reading is the likelier one. But a single number is not to be taken at its word: for
 # some texts the network is nearly sure of one reading, although nothing in the digits tells. And a part of the
-# probability falls on dates that the text cannot mean: these texts, for which the training said now this and now that,
-# are the ones that it has learnt least well.
+# probability falls on dates that the text cannot mean: texts of this kind, for which the training said now day first and
+# now month first, are the ones that it has learnt least well.
 
 # %% [markdown]
 # ## 6.9 What it cannot do
@@ -1172,10 +1183,11 @@ for text in ("3 aprile 2001", "3. april 2001", "April 3, 1789", "April 3, 2345",
 
 # %% [markdown]
 # The Italian *aprile* is near enough to *avril* and *abril*. But a year that it has never seen becomes one that it
-# has, a day that no calendar has is answered all the same, and the probability hardly gives it away. None of this is
-# an error of the program: nothing in the examples said otherwise.
+# has, and the day may change along with it. A low probability can be a warning; a high one is no promise: the 30th of
+# February is answered like a date that exists. None of this is an error of the program: nothing in the examples said
+# otherwise.
 #
-# There is one more limit, in the picture of the first page: *one state of fixed size* between the two
+# There is one more limit, which you can see in the picture of section 6.1: *one state of fixed size* between the two
 # networks. For dates it is enough. For long sentences it is a bottleneck, and the idea that removed it, to
 # let the decoder look back at *all* states of the encoder and choose where to look, is called *attention*
 # (Bahdanau, Cho and Bengio 2015). What came after grew out of it.

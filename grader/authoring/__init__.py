@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from grader.authoring.building import BuildReport, build, check_build, release
+from grader.authoring.building import BuildReport, build, check_build, has_wheel, release
 
-__all__ = ["BuildReport", "build", "check_build", "release"]
+__all__ = ["BuildReport", "build", "check_build", "has_wheel", "release"]

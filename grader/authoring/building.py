@@ -93,15 +93,16 @@ def build(
         If the text, the exercises or the library do not fit together, or the solution fails. The release, the
         definition and the executed solution are then as they were.
     """
-    if exercises is None:
-        exercises = _catalogued(name)
-        _write_published(name)
+    published = exercises is None
+    exercises = _catalogued(name) if exercises is None else exercises
     made = _make(course, name, exercises)
+    if published:
+        _write_published(name)
     executed = _executed(course, made, tell) if execute else None
     edition = write_edition(course, name, exercises)
     source_path = course.source_path(name)
     write_atomically(source_path, to_bytes(made.source))
-    if any(source_path.parent.glob(PATTERN)):
+    if has_wheel(course, name):
         build_wheel(edition, source_path.parent)
     _write_release(course, name, made.release)
     if executed is not None:
@@ -141,6 +142,11 @@ def release(course: Course, name: str) -> Path:
     wheel = build_wheel(course.edition_path(name), course.source_path(name).parent)
     _write_release(course, name, to_bytes(nbformat.from_dict(definition.release)))
     return course.release_path(name) / wheel.name
+
+
+def has_wheel(course: Course, name: str) -> bool:
+    """Say whether the student edition of an assignment has been made into a wheel, by :func:`release`."""
+    return any(course.source_path(name).parent.glob(PATTERN))
 
 
 def check_build(course: Course, name: str, exercises: Exercises | None = None) -> AssignmentDefinition:

@@ -8,7 +8,7 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 
 from grader.authoring.wheel import PATTERN, build_wheel
-from grader.course import COURSE_ID, Course
+from grader.course import Course
 from grader.errors import GraderError
 from grader.registration import refuse_other_cells
 
@@ -48,7 +48,7 @@ def prepare_release(course: Course, name: str) -> None:
     GradebookError
         If cells came or went while there are submissions.
     """
-    refuse_other_cells(course.db_url, COURSE_ID, course.definition(name))
+    refuse_other_cells(course.db_url, course.course_id, course.definition(name))
     source = course.source_path(name).parent
     if not any(source.glob(PATTERN)):
         build_wheel(course.edition_path(name), source)

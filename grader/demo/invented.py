@@ -93,7 +93,10 @@ def _mistaken(
     candidates = [exercise for exercise in exercises if exercise.mistakes]
     for exercise in rng.sample(candidates, min(rng.choice((1, 2)), len(candidates))):
         name = exercise.id + SUFFIX
-        yield name, with_mistake(answers[name], rng.choice(_fitting(answers[name], exercise.mistakes)))
+        fitting = _fitting(answers[name], exercise.mistakes)
+        # As in a real class, some mistakes are made by many and most by few: their frequency falls with their rank.
+        (mistake,) = rng.choices(fitting, [1 / rank for rank in range(1, len(fitting) + 1)])
+        yield name, with_mistake(answers[name], mistake)
 
 
 def _fitting(answer: str, mistakes: Sequence[Mistake]) -> list[Mistake]:

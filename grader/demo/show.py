@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 
 from grader.authoring import build, release
-from grader.course import Course
+from grader.course import COURSE_ID, Course, register
 from grader.definition import write_atomically
 from grader.demo.classroom import DemoStudent, classroom
 from grader.demo.invented import invent
@@ -21,15 +21,10 @@ from grader.demo.notebooks import answers_of
 from grader.errors import CourseError
 from grader.exercises.catalogue import exercises_of
 from grader.feedback.terminal import class_table
+from grader.new_course import new_course
 from grader.progress import Watch
 from grader.runner import Graded, grade_assignment
 
-CONFIGURATION = """\"\"\"nbgrader's configuration of the demo course.\"\"\"
-
-from grader.settings import configure
-
-configure(get_config())  # noqa: F821, nbgrader defines it
-"""
 MARKER = ".grader-demo"
 
 
@@ -54,11 +49,8 @@ def make_course(source: Course, folder: Path, names: Sequence[str]) -> Course:
         if not (folder / MARKER).exists():
             raise CourseError(f"{folder} is not empty and is no earlier demo", hint="name another folder with --folder")
         shutil.rmtree(folder)
-    course = Course(folder)
+    course = new_course(source, folder, names, COURSE_ID)
     write_atomically(folder / MARKER, b"made by 'grader demo', removed by the next one\n")
-    write_atomically(folder / "nbgrader_config.py", CONFIGURATION.encode())
-    for name in names:
-        write_atomically(course.text_path(name), source.text_path(name).read_bytes())
     return course
 
 
@@ -138,6 +130,7 @@ def show(
         start = time.perf_counter()
         build(course, name, execute=False)
         wheel = release(course, name)
+        register(course, course.definition(name))
         students = whole_class(course, name, scene.students)
         hand_in(course, name, students)
         say(f"{name}: built and released with {wheel.name}; {len(students)} submissions handed in")

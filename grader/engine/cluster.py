@@ -12,18 +12,21 @@ import os
 import queue
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from math import inf
 from typing import Any
 
 import dask
 from distributed import Client, Future
 from distributed.scheduler import KilledWorker
 
+from grader.engine.bounds import MOST_CPU_S
 from grader.engine.contract import GradingKit
 from grader.engine.inline import Answer
 from grader.engine.interruption import Interruption
 from grader.engine.kit import Failure, Unit
 from grader.engine.local import LocalCluster
+from grader.engine.slow import AFTER_S, still_grading
 from grader.engine.versions import differences, installed_code
 from grader.engine.worker import KitPlugin, describe_worker, grade_on_worker
 from grader.errors import RunError
@@ -45,7 +48,10 @@ SETTINGS = {
     "distributed.comm.timeouts.connect": "30s",
 }
 _START_HINT = "start workers with 'dask worker ADDRESS', in an environment with this same grader"
-KILLER = "the worker that graded it died again and again, also when it graded nothing else"
+KILLER = (
+    "the worker that graded it died again and again, also when it graded nothing else; "
+    f"a worker ends, too, when it takes more than {MOST_CPU_S:g} s of its own CPU time to judge a submission"
+)
 
 
 class DaskPool:
@@ -59,6 +65,8 @@ class DaskPool:
         Address of a running scheduler; empty for a local cluster.
     workers
         Number of processes of a local cluster; by default one for each core.
+    notice
+        Is told what takes long.
 
     Raises
     ------
@@ -66,12 +74,15 @@ class DaskPool:
         If the cluster cannot be reached, has no workers, or grades by other code than this process.
     """
 
-    def __init__(self, kit: GradingKit, scheduler: str = "", workers: int = 0) -> None:
+    def __init__(
+        self, kit: GradingKit, scheduler: str = "", workers: int = 0, *, notice: Callable[[str], None]
+    ) -> None:
         self._name = f"rnn-course-{uuid.uuid4().hex}"
         self._stack = contextlib.ExitStack()
         self._done: queue.SimpleQueue[tuple[Unit, Future[Answer]]] = queue.SimpleQueue()
         self._flying: dict[Any, tuple[Unit, Future[Answer]]] = {}
         self._counted, self._threads = 0.0, 1
+        self._notice = notice
         self._local: LocalCluster | None = None
         self._registered = False
         try:
@@ -168,6 +179,7 @@ class DaskPool:
         future.add_done_callback(lambda done: self._done.put((unit, done)))
 
     def _await_one(self, interruption: Interruption) -> tuple[Unit, Future[Answer]]:
+        tell_at = time.monotonic() + AFTER_S
         while True:
             if interruption.wanted:
                 raise KeyboardInterrupt
@@ -175,6 +187,10 @@ class DaskPool:
                 return self._done.get(timeout=POLL_S)
             except queue.Empty:
                 self._look_after(interruption)
+            if time.monotonic() > tell_at:
+                first_sent = [unit.submission.student for unit, _ in self._flying.values()][: self._threads]
+                self._notice(still_grading(first_sent))
+                tell_at = inf
 
     def _look_after(self, interruption: Interruption) -> None:
         """While waiting: start workers in the place of dead ones, and stop when there is nothing to wait for."""

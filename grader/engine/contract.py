@@ -88,7 +88,7 @@ class GradingKit(Protocol):
     def keepsake(self) -> Keepsake:
         """Return the kit in the form in which it is kept with its grades: no secret; limits are in the record."""
 
-    def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
+    def grade(self, key: str, submission: HandedWork, sandbox: Sandbox, attempt: int = 1) -> Parcel:
         """Grade a submission and pack everything that is written about it."""
 
     def not_graded(self, key: str, submission: HandedWork, reason: str) -> Parcel:
@@ -126,6 +126,9 @@ class ClassWork(Protocol):
 
     def students(self) -> list[str]:
         """Return who handed in something, in order."""
+
+    def misplaced(self) -> list[Path]:
+        """Return notebooks that look like submissions and lie where none is looked for."""
 
     def read(self, student: str) -> HandedWork:
         """Read what a student handed in; what cannot be read is said in it."""

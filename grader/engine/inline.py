@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from grader.engine.contract import GradingKit
 from grader.engine.interruption import Interruption
 from grader.engine.kit import Failure, Unit
+from grader.engine.slow import telling_if_slow
 from grader.engine.work import grade_unit
 
 Answer = bytes | Failure
@@ -19,10 +20,12 @@ class InlinePool:
     ----------
     kit
         What grading needs beside the submissions.
+    notice
+        Is told what takes long.
     """
 
-    def __init__(self, kit: GradingKit) -> None:
-        self._kit = kit
+    def __init__(self, kit: GradingKit, notice: Callable[[str], None]) -> None:
+        self._kit, self._notice = kit, notice
 
     def answers(self, units: Iterable[Unit], interruption: Interruption) -> Iterator[tuple[Unit, Answer]]:
         """Yield each unit with its parcel, or why there is none.
@@ -35,7 +38,7 @@ class InlinePool:
             Ctrl-C gives up the submission in hand.
         """
         for unit in units:
-            with interruption.allowed():
+            with interruption.allowed(), telling_if_slow(self._notice, unit.submission.student):
                 answer = grade_unit(self._kit, unit)
             yield unit, answer
 

@@ -125,7 +125,7 @@ class Kit:
         packages, demonstrations = tuple(kept.data["packages"]), kept.data["demonstrations"]
         return Kit(definition, seed_key, limits, edition, demonstrations, packages, language=kept.data["language"])
 
-    def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
+    def grade(self, key: str, submission: HandedWork, sandbox: Sandbox, attempt: int = 1) -> Parcel:
         """Grade a submission and pack everything that is written about it.
 
         Parameters
@@ -136,9 +136,11 @@ class Kit:
             The submission, to an assignment of one notebook.
         sandbox
             A warm sandbox with the student edition.
+        attempt
+            Which one it is, where the sandbox broke before.
         """
         assert isinstance(submission, Submission)
-        return pack(key, submission.student, grade_submission(submission, self.conditions, sandbox))
+        return pack(key, submission.student, grade_submission(submission, self.conditions, sandbox, attempt))
 
     def not_graded(self, key: str, submission: HandedWork, reason: str) -> Parcel:
         """Return what is written about a submission that could not be graded for no fault of its student's.

@@ -17,7 +17,7 @@ class How(StrEnum):
 
     GRADED = "graded"
     KNOWN = "written from a kept result"
-    MENDED = "files written again"
+    MENDED = "with files written again"
     UNCHANGED = "unchanged"
     FAILED = "not graded"
 

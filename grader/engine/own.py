@@ -15,6 +15,7 @@ from grader.course import Course, register
 from grader.engine.contract import HandedWork
 from grader.engine.kit import Kit
 from grader.grading import Conditions
+from grader.misplaced import misplaced
 from grader.submission import Submission, read_submission
 
 
@@ -73,6 +74,10 @@ class OwnWork:
             return []
         # A link that leads nowhere is something as well: who hands it in gets a verdict, not silence.
         return sorted(home.name for home in folder.iterdir() if os.path.lexists(home / self.name))
+
+    def misplaced(self) -> list[Path]:
+        """Return notebooks that look like submissions and lie where none is looked for."""
+        return misplaced(self.course.submitted, self.name)
 
     def read(self, student: str) -> Submission:
         """Read what a student handed in."""

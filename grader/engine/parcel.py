@@ -48,6 +48,8 @@ class Part:
         Names of the cells whose points a person should look at.
     max_score
         Points that the page counts; None for those of the cells that it shows.
+    notes
+        Automatic comments by cell, where nbgrader leaves none.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Part:
     expected: Marks
     doubts: tuple[str, ...] = ()
     max_score: float | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def page_for(self, student: str, marks: Marks) -> str:
         """Return the feedback page for the marks in the gradebook."""
@@ -70,7 +73,7 @@ class Part:
         """Read a part from the form in which it travels; findings that it lacks are the whole result."""
         findings = SubmissionResult.from_dict(data["findings"]) if data["findings"] else result
         cells = tuple(nbformat.from_dict(cell) for cell in data["cells"])
-        rest = {"expected": Marks(**data["expected"]), "doubts": tuple(data["doubts"])}
+        rest = {"expected": Marks.from_dict(data["expected"]), "doubts": tuple(data["doubts"])}
         return Part(**{**data, "findings": findings, "cells": cells, **rest})
 
 
@@ -168,6 +171,7 @@ def make_part(
     sheet: Sheet,
     doubts: Iterable[str] = (),
     max_score: float | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> Part:
     """Make the part of a graded notebook: its text, and the page for the marks that are to be expected.
 
@@ -181,15 +185,15 @@ def make_part(
         Whose it is.
     sheet
         The rows that nbgrader makes for the notebook.
-    doubts, max_score
+    doubts, max_score, notes
         As for :class:`Part`.
     """
-    doubts = tuple(doubts)
-    sheet.enter(cells, findings, doubts)
+    doubts, notes = tuple(doubts), dict(notes or {})
+    sheet.enter(cells, findings, doubts, notes)
     marks = sheet.automatic_marks()
     text = notebook_text(notebook) if notebook else ""
     page = page_of(notebook, findings, student, marks, max_score) if notebook else ""
-    return Part(name, findings, cells, text, page, marks, doubts, max_score)
+    return Part(name, findings, cells, text, page, marks, doubts, max_score, notes)
 
 
 def page_of(
@@ -205,6 +209,7 @@ def page_of(
         assignment=findings.assignment,
         scores=marks.scores,
         comments=marks.comments,
+        hand=marks.hand,
         late_penalty=marks.late_penalty,
         max_score=max_score,
         language=findings.language,

@@ -24,6 +24,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from grader.engine.sheet import CommentRow, GradeRow, Sheet
 from grader.errors import GradebookError
+from grader.feedback.hand import GradeState, Hand
 from grader.gradebook import Marks
 
 # Plain tables: loading nbgrader's objects computes sums that nobody asked for.
@@ -58,12 +59,19 @@ GRADES = select(GRADE.c.cell_id, GRADE.c.id, GRADE.c.manual_score, GRADE.c.needs
 )
 COMMENTS = select(COMMENT.c.cell_id, COMMENT.c.id).where(COMMENT.c.notebook_id == OF_NOTEBOOK)
 SCORES = (
-    select(BASE_CELL.c.name, SCORE, GRADE.c.needs_manual_grade)
+    select(
+        BASE_CELL.c.name,
+        SCORE,
+        GRADE.c.needs_manual_grade,
+        GRADE.c.auto_score,
+        GRADE.c.manual_score,
+        GRADE.c.extra_credit,
+    )
     .select_from(GRADE.join(BASE_CELL, BASE_CELL.c.id == GRADE.c.cell_id))
     .where(GRADE.c.notebook_id == OF_NOTEBOOK)
 )
 COMMENTS_IN_FORCE = (
-    select(BASE_CELL.c.name, COMMENTED)
+    select(BASE_CELL.c.name, COMMENTED, COMMENT.c.manual_comment)
     .select_from(COMMENT.join(BASE_CELL, BASE_CELL.c.id == COMMENT.c.cell_id))
     .where(COMMENT.c.notebook_id == OF_NOTEBOOK)
 )
@@ -258,5 +266,7 @@ def read_marks(connection: Connection, submitted: Submitted) -> Marks:
     of_notebook = {"a_notebook": submitted.notebook_id}
     grades = connection.execute(SCORES, of_notebook).all()
     scores = {row[0]: float(row[1]) for row in grades}
-    comments = {row[0]: row[1] for row in connection.execute(COMMENTS_IN_FORCE, of_notebook) if row[1]}
-    return Marks(scores, comments, for_person=sum(bool(row[2]) for row in grades))
+    told = [row for row in connection.execute(COMMENTS_IN_FORCE, of_notebook) if row[1]]
+    states = (GradeState.of(row[0], *row[2:]) for row in grades)
+    hand = Hand.of(states, (row[0] for row in told if row[2] is not None))
+    return Marks(scores, {row[0]: row[1] for row in told}, hand=hand)

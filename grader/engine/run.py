@@ -235,10 +235,10 @@ def _pool(kit: GradingKit, options: Options, submissions: int) -> Pool:
         cores = len(os.sched_getaffinity(0))
         workers = 0 if submissions <= INLINE_LIMIT or cores < 2 else min(cores, submissions)
     if not options.scheduler and workers == 0:
-        return InlinePool(kit)
+        return InlinePool(kit, options.notice)
     from grader.engine.cluster import DaskPool
 
-    return DaskPool(kit, options.scheduler, workers)
+    return DaskPool(kit, options.scheduler, workers, notice=options.notice)
 
 
 def _interrupted(remaining: int) -> RunInterrupted:

@@ -11,6 +11,7 @@ from typing import Any
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import MissingEntry
 
+from grader.feedback.hand import GradeState, Hand
 from grader.feedback.messages import Catalogue
 from grader.gradebook import Marks, SaveFindings, storable
 from grader.outputs import verdict_text
@@ -69,7 +70,13 @@ class Sheet:
             raise MissingEntry(f"no solution cell {name}")
         return self.comments[name]
 
-    def enter(self, cells: Sequence[NotebookNode], findings: SubmissionResult, doubts: Collection[str] = ()) -> None:
+    def enter(
+        self,
+        cells: Sequence[NotebookNode],
+        findings: SubmissionResult,
+        doubts: Collection[str] = (),
+        notes: Mapping[str, str] | None = None,
+    ) -> None:
         """Enter what grading found; what earlier runs entered is taken back, what a person wrote stays.
 
         Parameters
@@ -80,6 +87,8 @@ class Sheet:
             What was found, which becomes comments.
         doubts
             Names of the cells whose points a person should look at.
+        notes
+            Comments by cell, where nothing else has to be said.
         """
         reason = verdict_text(findings, Catalogue.known(findings.language))
         if findings.verdict is Verdict.NOT_GRADED:
@@ -90,6 +99,9 @@ class Sheet:
             self._fill(cells, findings)
         for name in doubts:
             self.grades[name].needs_manual_grade = True
+        for name, note in (notes or {}).items():
+            if name in self.comments and self.comments[name].auto_comment is None:
+                self.comments[name].auto_comment = storable(note)
 
     def _fill(self, cells: Sequence[NotebookNode], findings: SubmissionResult) -> None:
         """Have nbgrader decide what each cell earned; what it does not mention is reset."""
@@ -130,7 +142,10 @@ class Sheet:
         return Marks(
             {name: float(row.auto_score or 0.0) for name, row in self.grades.items()},
             {name: row.auto_comment for name, row in self.comments.items() if row.auto_comment},
-            for_person=sum(row.needs_manual_grade for row in self.grades.values()),
+            hand=Hand.of(
+                GradeState.of(name, row.needs_manual_grade, row.auto_score, row.manual_score)
+                for name, row in self.grades.items()
+            ),
         )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, false, select
+from sqlalchemy import Connection, false, null, select
 
 from grader.engine.records import Record, all_latest
 from grader.engine.rows import (
@@ -24,6 +24,7 @@ from grader.engine.rows import (
     lateness_of,
 )
 from grader.engine.sheet import digest_of
+from grader.feedback.hand import GradeState, Hand
 from grader.gradebook import Marks
 
 
@@ -80,7 +81,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Mark:
-    """A grade or a comment of some submission: whose, in which notebook and cell, as entered and as it counts."""
+    """A grade or a comment of some submission: whose, in which notebook and cell, as entered and as it counts.
+
+    A person may be asked for it (``for_person``), and may have given it (``by_person``) or extra credit beside it.
+    """
 
     student: str
     notebook: str
@@ -89,6 +93,8 @@ class Mark:
     automatic: object
     value: object
     for_person: bool
+    by_person: bool = False
+    extra: bool = False
 
 
 KINDS = ("grade", "comment")
@@ -110,9 +116,11 @@ def class_marks(
     kinds
         What to read: ``"grade"``, ``"comment"``.
     """
-    for kind, table, automatic, value, for_person in (
-        ("grade", GRADE, GRADE.c.auto_score, SCORE, GRADE.c.needs_manual_grade),
-        ("comment", COMMENT, COMMENT.c.auto_comment, COMMENTED, false()),
+    of_grade = (GRADE.c.needs_manual_grade, GRADE.c.manual_score, GRADE.c.extra_credit)
+    of_comment = (false(), COMMENT.c.manual_comment, null())
+    for kind, table, automatic, value, *persons in (
+        ("grade", GRADE, GRADE.c.auto_score, SCORE, *of_grade),
+        ("comment", COMMENT, COMMENT.c.auto_comment, COMMENTED, *of_comment),
     ):
         if kind not in kinds:
             continue
@@ -123,10 +131,10 @@ def class_marks(
             .join(SUBMITTED, SUBMITTED.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
             .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMITTED.c.assignment_id)
         )
-        columns = (SUBMITTED.c.student_id, NOTEBOOK.c.name, BASE_CELL.c.name, automatic, value, for_person)
+        columns = (SUBMITTED.c.student_id, NOTEBOOK.c.name, BASE_CELL.c.name, automatic, value, *persons)
         wanted = select(*columns).select_from(joined).where(ASSIGNMENT.c.name == name)
         for row in connection.execute(wanted.where(SUBMITTED.c.student_id == student) if student else wanted):
-            yield Mark(row[0], row[1], kind, row[2], row[3], row[4], bool(row[5]))
+            yield Mark(row[0], row[1], kind, row[2], row[3], row[4], bool(row[5]), row[6] is not None, bool(row[7]))
 
 
 def marks_digest(marks: Mapping[str, Marks]) -> str:
@@ -136,6 +144,8 @@ def marks_digest(marks: Mapping[str, Marks]) -> str:
         rows += [("grade", notebook, name, score) for name, score in held.scores.items()]
         rows += [("comment", notebook, name, comment) for name, comment in held.comments.items()]
         rows.append(("late", notebook, held.late_penalty))
+        # Nothing where no person is concerned: receipts of earlier versions hold good then.
+        rows += [(part, notebook, *names) for part, names in asdict(held.hand).items() if names]
     return digest_of(rows)
 
 
@@ -187,5 +197,12 @@ def _in_force(marks: list[Mark], late_penalty: float) -> Marks:
         {mark.cell: float(mark.value) for mark in marks if mark.kind == "grade"},  # type: ignore[arg-type]
         {mark.cell: str(mark.value) for mark in marks if mark.kind == "comment" and mark.value},
         late_penalty,
-        sum(mark.for_person for mark in marks),
+        Hand.of(
+            (
+                GradeState(mark.cell, mark.for_person, mark.automatic is not None, mark.by_person, mark.extra)
+                for mark in marks
+                if mark.kind == "grade"
+            ),
+            (mark.cell for mark in marks if mark.kind == "comment" and mark.value and mark.by_person),
+        ),
     )

@@ -36,6 +36,8 @@ def grade_unit(kit: GradingKit, unit: Unit) -> bytes | Failure:
         return Failure(str(error.args[0]), fatal=True, hint=error.hint)
     except SandboxFailed as error:
         return Failure(f"the sandbox broke {ATTEMPTS} times: {error.args[0]}")
+    except MemoryError:
+        return Failure("reading and judging what it returned took more memory than the grader has for one submission")
     except Exception as error:  # a fault of ours with one submission must not cost the others their grades
         where = traceback.extract_tb(error.__traceback__)[-1]
         return Failure(f"the grader failed: {error!r} ({where.name}, line {where.lineno})")
@@ -50,7 +52,7 @@ def _grade(kit: GradingKit, unit: Unit) -> Parcel:
             accept_no_isolation_whatsoever=kit.accept_no_isolation_whatsoever,
         )
         try:
-            parcel = kit.grade(unit.key, unit.submission, sandbox)
+            parcel = kit.grade(unit.key, unit.submission, sandbox, attempt)
             return replace(parcel, origin=origin(sandbox.level.value, kit.packages))
         except SandboxFailed:
             # A broken worker says nothing about the student: once more on a fresh one.

@@ -6,6 +6,7 @@ import threading
 
 from distributed import Worker, WorkerPlugin
 
+from grader.engine.bounds import bounded
 from grader.engine.contract import GradingKit
 from grader.engine.kit import Failure, Unit
 from grader.engine.versions import installed_code
@@ -55,7 +56,7 @@ def grade_on_worker(name: str, unit: Unit) -> bytes | Failure:
     kit = _KITS.get(name)
     if kit is None:
         return Failure("a worker was not told what to grade", fatal=True, hint="run the same command again")
-    with _BUSY:
+    with _BUSY, bounded():
         return grade_unit(kit, unit)
 
 

@@ -186,7 +186,7 @@ def write_part(connection: Connection, cells: Cells, submitted: Submitted, part:
         What was entered, in the form of :attr:`grader.engine.standing.Standing.automatic`.
     """
     sheet = read_sheet(connection, cells, submitted)
-    sheet.enter(part.cells, part.findings, part.doubts)
+    sheet.enter(part.cells, part.findings, part.doubts, part.notes)
     write_sheet(connection, sheet)
     entered: list[tuple[object, ...]] = []
     entered += [("grade", part.name, name, row.auto_score) for name, row in sheet.grades.items()]

@@ -7,7 +7,7 @@ of here reaches it but inputs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +25,9 @@ MESSAGES_PER_CRITERION = 3
 FOUND_ON = (sentences.FOUND_ON_ONE, sentences.FOUND_ON_TWO, sentences.FOUND_ON_THREE)
 # Criteria that every exercise has and that look at all of its outputs once more.
 GENERAL = frozenset({"sizes", "dtype"})
+
+
+STOPS = frozenset({sentences.STOPPED.key, sentences.STOPPED_IN_LINE.key})
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,20 @@ class Judgement:
     result: ExerciseResult
     attempts: tuple[Attempt, ...]
 
+    @property
+    def is_endless(self) -> bool:
+        """Say whether a call was stopped because its time was over, which asking once more would take again."""
+        errors = (outcome.error for attempt in self.attempts for outcome in attempt.outcomes)
+        return any(error is not None and error.kind == "time" for error in errors)
 
-@lru_cache(maxsize=1024)
+
+@lru_cache(maxsize=128)
 def _probes(exercise_id: str, try_name: str, seed: Seed, make: Callable[..., Sequence[Probe]]) -> tuple[Probe, ...]:
     return tuple(make(seed.generator(exercise_id, try_name)))
 
 
 def probes_of(exercise: HiddenExercise, tried: Try, seed: Seed) -> tuple[Probe, ...]:
-    """Return the probes of one try on the inputs of a seed; the same for a whole class, so they are kept."""
+    """Return the probes of one try on the inputs of a seed; kept, because mistakes are replayed on them."""
     return _probes(exercise.id, tried.name, seed, tried.probes)
 
 
@@ -86,9 +95,18 @@ def attempt(exercise: HiddenExercise, tried: Try, caller: Caller, seed: Seed, re
     findings: list[Finding] = []
     position = 0
     for probe in probes:
-        findings += probe.judge(outcomes[position : position + len(probe.requests)])
+        findings += _found(exercise, probe, outcomes[position : position + len(probe.requests)])
         position += len(probe.requests)
     return Attempt(tried, probes, tuple(outcomes), tuple(findings))
+
+
+def _found(exercise: HiddenExercise, probe: Probe, outcomes: Sequence[Outcome]) -> Sequence[Finding]:
+    """Judge the outcomes of one probe; what cannot even be compared for its size is wrong by every criterion."""
+    try:
+        return tuple(probe.judge(outcomes))
+    except MemoryError:
+        said = sentences.TOO_LARGE(function=exercise.id)
+        return [Finding(criterion.id, False, said, probe.label) for criterion in exercise.public.criteria]
 
 
 def judge(exercise: HiddenExercise, caller: Caller, seed: Seed, references: References) -> Judgement:
@@ -124,12 +142,27 @@ def judge(exercise: HiddenExercise, caller: Caller, seed: Seed, references: Refe
         passed |= gained
         if passed >= wanted or _unwritten(latest.outcomes):
             break
-    findings = [finding for one in attempts for finding in one.findings]
+    findings = list(_telling(attempts))
     if exercise.cost and passed.intersection(exercise.cost.excludes):
         costs = cost_findings(exercise, caller, seed, references, passed)
         findings += costs
         passed = (passed | {f.criterion for f in costs if f.passed}) - {f.criterion for f in costs if not f.passed}
     return Judgement(_result(exercise, attempts, findings, passed, note), tuple(attempts))
+
+
+def _telling(attempts: Sequence[Attempt]) -> Iterator[Finding]:
+    """Yield what was found, but not where a function stopped in one try and gave an answer in another.
+
+    Right caches may have another layout than the student's own: that a function stops at them says nothing then.
+    """
+    answered, stopped = set[str](), list[set[str]]()
+    for one in attempts:
+        failed = [finding for finding in one.findings if not finding.passed]
+        answers = {finding.criterion for finding in failed if finding.message.key not in STOPS}
+        stopped.append({finding.criterion for finding in failed} - answers)
+        answered |= answers
+    for one, silent in zip(attempts, stopped, strict=True):
+        yield from (finding for finding in one.findings if finding.criterion not in silent & answered)
 
 
 def _unwritten(outcomes: Iterable[Outcome]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.exercises import sentences
 from grader.exercises.model import Finding, Probe
@@ -21,6 +21,22 @@ from rnn_utils.types import Array
 
 # Makes the request: what the backward function gets before the caches, and the arguments of the forward function.
 Ask = Callable[[tuple[Any, ...], tuple[Any, ...]], Request]
+Drawn = TypeVar("Drawn")
+
+
+def for_both_ways(draw: Callable[..., Drawn], *arguments: Any) -> tuple[Drawn, Drawn]:
+    """Draw inputs for the way forward, and others for the way back.
+
+    Right caches hold the answers of the way forward, and all requests of a try go into one process.
+
+    Parameters
+    ----------
+    draw
+        Draws once.
+    *arguments
+        Its arguments.
+    """
+    return draw(*arguments), draw(*arguments)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
+from math import prod
 
 import numpy as np
 
@@ -21,6 +24,9 @@ RELATED = Tolerance(1e-9, 1e-11)
 # whatever the size of the gradient. The same gradient is compared with the reference's in other probes, to 1e-9 of it.
 DIFFERENCES = Tolerance(1e-5, 1e-7)
 
+MOST_WALKED = 1000  # parts of a returned value that are looked at one by one; right ones have a handful
+MOST_ELEMENTS = 1 << 24  # of what arises when returned arrays are added up; right ones have some thousand
+
 WITHOUT_VALUE = {
     "missing": sentences.NOT_DEFINED,
     "not-callable": sentences.NOT_CALLABLE,
@@ -33,10 +39,17 @@ WITHOUT_VALUE = {
 }
 
 
+# Raised by what stands in for the functions of earlier exercises.
+TOO_MANY_CALLS = re.compile(r"StandInRefused: more than (\d+) calls of functions that are given")
+
+
 def error_message(error: CallError, function: str) -> Message:
     """Put a failed call into words for the student."""
     if error.kind in WITHOUT_VALUE:
         return WITHOUT_VALUE[error.kind](function=function)
+    endless = TOO_MANY_CALLS.fullmatch(error.message) if error.kind == "stand-in" else None
+    if endless:
+        return sentences.NEVER_ENDS(function=function, number=endless[1])
     if error.kind == "raised" and error.source_line:
         return sentences.STOPPED_IN_LINE(function=function, error=error.message, line=error.source_line)
     if error.kind == "raised":
@@ -176,13 +189,28 @@ def relation(
                 yield Finding(criterion, False, error_message(outcome.error, request.steps[-1].function), label)
                 return
         try:
+            values = [outcome.value for outcome in outcomes]
             with np.errstate(all="ignore"):  # NaN and infinity are answers like others, and wrong
-                message = differs([outcome.value for outcome in outcomes])
-        except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError):
+                message = sentences.WRONG_FORM() if _would_spread(values) else differs(values)
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError, MemoryError):
             message = sentences.WRONG_FORM()
         yield Finding(criterion, message is None, message or NOTHING, label)
 
     return Probe(label, tuple(requests), judge)
+
+
+def _would_spread(values: object) -> bool:
+    """Say whether arrays are of such shapes that a sum of two of them could fill the memory: (n, 1) and (1, n)."""
+    shapes = [array.shape[::-1] for array in _arrays(values)]
+    return bool(prod(max(sizes) for sizes in zip_longest(*shapes, fillvalue=1)) > MOST_ELEMENTS)
+
+
+def _arrays(value: object) -> Iterator[np.ndarray]:
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, (tuple, list, dict)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _arrays(part)
 
 
 def leaves_no_trace(label: str, criterion: str, request: Request, *, sharing: bool = True) -> Probe:

@@ -1,4 +1,4 @@
-"""Secret seeds: hidden inputs, the same for a whole class, not to be guessed from a public repository."""
+"""Secret seeds: hidden inputs that are asked once, not to be guessed from a public repository."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Seed:
-    """The source of all hidden inputs of one assignment.
+    """The source of hidden inputs: of one assignment, or of one run of one submission to it.
 
     Parameters
     ----------
     key
-        HMAC of the installation's secret over the assignment and the course version.
+        HMAC of the installation's secret over the assignment and the course version, or of another seed's key.
     """
 
     key: bytes
@@ -46,6 +46,14 @@ class Seed:
             raise ValueError(f"a secret needs at least 16 bytes, got {len(secret)}")
         message = f"{assignment}\0{version}".encode()
         return Seed(hmac.new(secret, message, hashlib.sha256).digest())
+
+    def of(self, *purpose: str) -> Seed:
+        """Return a seed of one purpose, such as one run of one submission; no two purposes share inputs.
+
+        What students' code learns about the inputs of one run, and the right answers to them, is then of no use in a
+        run of another purpose, whatever channel a sandbox leaves open between them.
+        """
+        return Seed(hmac.new(self.key, "\0".join(("of", *purpose)).encode("utf-8", "replace"), hashlib.sha256).digest())
 
     @property
     def id(self) -> str:

@@ -27,6 +27,11 @@ NOT_TRIED = Template("found.not_tried", "{function} was not tried, because an ea
 TOO_LARGE = Template("found.too_large", "{function} returned more data than can be read")
 STOPPED = Template("found.stopped", "{function} stopped with {error}")
 STOPPED_IN_LINE = Template("found.stopped_in_line", "{function} stopped with {error}, in the line: {line}")
+NEVER_ENDS = Template(
+    "found.never_ends",
+    "{function} did not come to an end: it was stopped when it had called other functions {number} times. "
+    "What ends its loop?",
+)
 NO_DATA = Template("found.no_data", "{function} returned something that cannot be read: {reason}")
 NO_VALUE = Template("found.no_value", "{reason}")  # in the words of the sandbox, which are English
 

@@ -8,11 +8,41 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader import utils
+from nbgrader.preprocessors import GetGrades
 from traitlets import Unicode, default
 
+from grader.feedback.hand import GradeState, Hand
 from grader.feedback.page import feedback_page
 from grader.feedback.sections import cells_of, grading_metadata
 from grader.feedback.stored import stored_result
+
+HAND = "grader_hand"  # among nbgrader's resources
+
+
+class GetMarks(GetGrades):  # type: ignore[misc]
+    """Gets grades and comments from the gradebook as nbgrader does, and who gave them."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Get the marks of a notebook."""
+        self._grades: list[GradeState] = []
+        self._commented: list[str] = []
+        result: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
+        resources["nbgrader"][HAND] = Hand.of(self._grades, self._commented)
+        return result
+
+    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        name = cell.metadata.nbgrader.grade_id
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        asked, automatic, manual = grade.needs_manual_grade, grade.auto_score, grade.manual_score
+        self._grades.append(GradeState.of(name, asked, automatic, manual, grade.extra_credit))
+
+    def _get_comment(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_comment(cell, resources)
+        name = cell.metadata.nbgrader.grade_id
+        comment = self.gradebook.find_comment(name, self.notebook_id, self.assignment_id, self.student_id)
+        if comment.manual_comment:
+            self._commented.append(name)
 
 
 class FeedbackExporter(Exporter):
@@ -59,6 +89,7 @@ class FeedbackExporter(Exporter):
             assignment=str(known.get("assignment") or resources.get("metadata", {}).get("name") or ""),
             scores=scores or None,
             comments=comments,
+            hand=known.get(HAND),
             late_penalty=float(known.get("late_penalty") or 0),
             max_score=float(known["max_score"]) if known.get("max_score") else None,
             language=self.language,

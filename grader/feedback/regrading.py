@@ -10,8 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.feedback.messages import Catalogue
-from grader.feedback.page import points_in_words
-from grader.feedback.text import one_line
+from grader.feedback.text import one_line, points_in_words
 
 LONGEST = 400
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from grader.cell_errors import is_cause, missing_module
+from grader.feedback.hand import Hand
 from grader.feedback.messages import Catalogue
-from grader.feedback.page import points_in_words
+from grader.feedback.noticed import stopped_cells
 from grader.feedback.symptoms import in_words
 from grader.feedback.telling import in_language
-from grader.feedback.text import one_line
+from grader.feedback.text import one_line, points_in_words
 from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
+from rnn_utils.checks.messages import told
 
 MOST_FINDINGS = 2
 LONGEST_FINDING = 80
-LONGEST_LINE = 400
+LONGEST_CAUSE = 200
+LONGEST_LINE = 600
+LEAST = 1e-9
+Scores = Mapping[str, float]
+NO_SCORES: Scores = {}
 
 
 @dataclass(frozen=True)
@@ -97,15 +104,26 @@ def class_table(rows: Iterable[ClassRow], *, language: str = "en") -> Table:
     return table
 
 
-def summary(result: SubmissionResult, *, for_person: int = 0, language: str = "") -> str:
+def summary(
+    result: SubmissionResult,
+    *,
+    hand: Hand | None = None,
+    scores: Scores = NO_SCORES,
+    late_penalty: float = 0.0,
+    language: str = "",
+) -> str:
     """Say in a few words what was found in a submission.
 
     Parameters
     ----------
     result
         The outcome of grading.
-    for_person
-        How many grades a person has to give or to look at.
+    hand
+        Which grades a person gave, and which a person has to give or to look at.
+    scores
+        Points in the gradebook by exercise.
+    late_penalty
+        Points taken off for lateness.
     language
         Its language; by default that of the result.
 
@@ -114,21 +132,74 @@ def summary(result: SubmissionResult, *, for_person: int = 0, language: str = ""
     str
         For example ``"rnn_cell_forward: Waa transposed; not written: 3 exercises"``.
     """
-    say = Catalogue.load(language) if language else Catalogue.known(result.language)
+    say, hand = Catalogue.load(language) if language else Catalogue.known(result.language), hand or Hand()
+    causes = _causes(result, say)
     result = in_language(result, say)
     findings = [_wrong(exercise, say) for exercise in result.exercises if exercise.status in _WRONG]
-    more = len(findings) - MOST_FINDINGS
-    if more > 0:
-        findings[MOST_FINDINGS:] = [say.count("summary.more", more)]
+    findings = causes + _first(findings, say)
     findings += _not_judged(result, Status.UNWRITTEN, "summary.unwritten", say)
     findings += _not_judged(result, Status.NOT_REACHED, "summary.not_reached", say)
     if result.verdict is not Verdict.GRADED:
         verdict = say(f"verdict.{result.verdict.name.lower()}")
         detail = one_line(result.detail, LONGEST_FINDING)
         findings.insert(0, say("summary.verdict", verdict=verdict, detail=detail) if detail else verdict)
-    if for_person:
-        findings.append(say.count("summary.for_person", for_person))
-    return "; ".join(findings) or say("summary.right")
+    findings += _by_hand(result, hand, scores, say)
+    if hand.for_person:
+        findings.append(say("summary.for_person", names=_asked(result, hand, scores, say)))
+    stopped = [one_line(words, LONGEST_FINDING) for words in stopped_cells(result)]
+    late = [say("summary.late", points=points_in_words(late_penalty))] if late_penalty > LEAST else []
+    return "; ".join([*(findings or [say("summary.right")]), *stopped, *late])
+
+
+def _causes(result: SubmissionResult, say: Catalogue) -> list[str]:
+    """Name the cells that failed before the tests, once each; and say what to do about modules that are missing."""
+    wrong = [exercise for exercise in result.exercises if exercise.status in _WRONG]
+    found = dict.fromkeys(
+        (exercise.id.rpartition("/")[0], exercise.note) for exercise in wrong if is_cause(exercise.note)
+    )
+    told_of = [(notebook, one_line(told(cause, say.translated), LONGEST_CAUSE)) for notebook, cause in found]
+    causes = [say("summary.wrong", exercise=name, found=text) if name else text for name, text in told_of]
+    texts = [text for exercise in wrong for text in (exercise.note, *_messages(exercise))]
+    modules = dict.fromkeys(filter(None, map(missing_module, texts)))
+    hints = [say("summary.packages", modules=", ".join(modules))] if modules else []
+    return _first(causes, say) + hints
+
+
+def _by_hand(result: SubmissionResult, hand: Hand, scores: Scores, say: Catalogue) -> list[str]:
+    """Name the exercises of which a person gave other points than were found."""
+    other = [
+        say(
+            "summary.by_hand",
+            exercise=one.id,
+            found=points_in_words(one.points),
+            score=points_in_words(scores[one.id]),
+        )
+        for one in result.exercises
+        if one.id in hand.marked
+        and one.id not in hand.look_again
+        and abs(scores.get(one.id, one.points) - one.points) > LEAST
+    ]
+    return _first(other, say)
+
+
+def _asked(result: SubmissionResult, hand: Hand, scores: Scores, say: Catalogue) -> str:
+    """Name the grades that a person is asked for, and what those are that were marked by hand already."""
+    found = {one.id: one.points for one in result.exercises}
+
+    def asked_again(name: str) -> str:
+        if name not in hand.marked:
+            return name
+        if name not in found or name not in scores:
+            return say("summary.look_again", name=name)
+        checks, person = points_in_words(found[name]), points_in_words(scores[name])
+        return say("summary.look_again_at", name=name, found=checks, score=person)
+
+    return ", ".join(_first([*map(asked_again, hand.look_again), *hand.unmarked], say))
+
+
+def _first(texts: Sequence[str], say: Catalogue) -> list[str]:
+    more = len(texts) - MOST_FINDINGS
+    return [*texts[:MOST_FINDINGS], say.count("summary.more", more)] if more > 0 else list(texts)
 
 
 _WRONG = (Status.PARTLY, Status.WRONG)
@@ -146,8 +217,12 @@ def _wrong(exercise: ExerciseResult, say: Catalogue) -> str:
 def _first_message(exercise: ExerciseResult) -> str:
     """Return the first thing that was found; the criterion's name where nothing was said."""
     missed = [criterion for criterion in exercise.criteria if not criterion.passed]
-    said = [message for criterion in missed for message in criterion.messages]
+    said = _messages(exercise)
     return said[0] if said else ", ".join(criterion.title for criterion in missed)
+
+
+def _messages(exercise: ExerciseResult) -> list[str]:
+    return [message for criterion in exercise.criteria if not criterion.passed for message in criterion.messages]
 
 
 def _not_judged(result: SubmissionResult, status: Status, key: str, say: Catalogue) -> list[str]:

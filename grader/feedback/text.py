@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 
+from markupsafe import Markup, escape
+
 # Escape (for colours), tab and line feed stay; carriage returns have a meaning of their own.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffe\uffff]")
 
-# Marks that turn the direction of writing: a name could spell something else than it says.
-_DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\x1b]")
+# Marks that turn the direction of writing, or that nobody sees: a name could spell something else than it says.
+_DIRECTION = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\x1b]")
 
 
 class Budget:
@@ -87,3 +89,13 @@ def shortened(text: str, limit: int, note: str) -> str:
     tail = limit // 4
     left_out = note.replace("{number}", f"{len(text) - limit:,}")
     return f"{text[: limit - tail]}\n{left_out}\n{text[-tail:]}"
+
+
+def points_in_words(points: float) -> str:
+    """Return points as people write them: no decimals where there are none, two at most."""
+    return f"{round(points, 2):,.2f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+def breakable(name: str) -> Markup:
+    """Return a function's name that a narrow screen breaks behind underscores, and nowhere else if it can."""
+    return Markup(escape(name)).replace("_", Markup("_<wbr>"))

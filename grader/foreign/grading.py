@@ -16,13 +16,14 @@ from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade
 
 from grader import sentences
+from grader.cell_errors import NOT_RUN, CellError, cause_of, is_tested, with_causes
 from grader.definition import AssignmentDefinition
 from grader.errors import SubmissionError
 from grader.feedback.text import one_line
 from grader.foreign.assignment import ForeignAssignment
 from grader.foreign.handed_in import HandedIn
 from grader.foreign.running_cells import run_cells
-from grader.foreign.scoring import is_tested, judged
+from grader.foreign.scoring import judged
 from grader.foreign.trimming import Trimming
 from grader.grading import measured
 from grader.results import CriterionResult, ExerciseResult, Status, SubmissionResult, Verdict
@@ -187,7 +188,7 @@ def _judge(
 ) -> tuple[tuple[NotebookNode, ...], dict[str, str], tuple[ExerciseResult, ...]]:
     """Return the named cells as nbgrader is to see them, doubts about their points, and the tests' results."""
     cells, doubts, tested = [], {}, []
-    for cell in notebook.cells:
+    for cell, cause in with_causes(notebook.cells):
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if not name:
             continue
@@ -195,25 +196,26 @@ def _judge(
         cells.append(copy)
         if not is_tested(cell):
             continue
-        tested.append(_tested(name, cell, copy, doubt))
+        tested.append(_tested(name, cell, copy, doubt, cause))
         if doubt:
             doubts[name] = doubt
             cell.outputs.append(new_output("display_data", {"text/plain": f"To be looked at: {doubt}."}))
     return tuple(cells), doubts, tuple(tested)
 
 
-def _tested(name: str, cell: NotebookNode, copy: NotebookNode, doubt: str) -> ExerciseResult:
+def _tested(name: str, cell: NotebookNode, copy: NotebookNode, doubt: str, cause: str) -> ExerciseResult:
     points, most = determine_grade(copy)
-    errors = [output for output in cell.outputs if output.output_type == "error"]
-    messages = [f"{output.ename}: {output.evalue}".removesuffix(": ") for output in errors[:1]]
+    error = CellError.of(cell)
+    messages = [error.message] if error else []
     messages += [doubt] if doubt else []
-    not_run = bool(errors) and errors[0].ename == "NotRun"
+    not_run = error is not None and error.name == NOT_RUN
     passed = points >= most
     status = Status.RIGHT if passed else Status.PARTLY if points > 0 else Status.WRONG
     title = "tests" if passed else one_line(messages[0], 60) if messages else f"{points:g} of {most:g} points"
     criterion = CriterionResult(name, title, points, most, passed, tuple(messages))
     status = Status.NOT_REACHED if not_run else status
-    return ExerciseResult(name, name, status, float(points), float(most), (criterion,))
+    note = cause_of(error, cause) if status in (Status.PARTLY, Status.WRONG) else ""
+    return ExerciseResult(name, name, status, float(points), float(most), (criterion,), note=note)
 
 
 def summed_up(

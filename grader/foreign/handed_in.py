@@ -10,7 +10,15 @@ from pathlib import Path, PurePosixPath
 
 from grader import sentences
 from grader.foreign.assignment import ForeignAssignment
-from grader.handed_files import TIMESTAMP, DamagedSubmission, at_most, other_files, read_regular, read_timestamp
+from grader.handed_files import (
+    TIMESTAMP,
+    DamagedSubmission,
+    at_most,
+    link_in_place_of,
+    other_files,
+    read_regular,
+    read_timestamp,
+)
 from grader.keepsake import Keepsake, placed
 from grader.results import Verdict
 from grader.submission import NOTEBOOK_MIB
@@ -97,8 +105,8 @@ def read_handed_in(folder: Path, student: str, assignment: ForeignAssignment) ->
     HandedIn
         Always: what cannot be read becomes one of its ``problems``.
     """
-    if folder.is_symlink():  # it would lead to another student's work, or out of the course
-        damage = (Verdict.UNREADABLE, f"the folder {folder.name} is a link")
+    if link := link_in_place_of(folder, student):
+        damage = (Verdict.UNREADABLE, f"the folder {link} is a link")
         return HandedIn(student, assignment.name, {}, {notebook.name: damage for notebook in assignment.notebooks})
     notebooks: dict[str, bytes] = {}
     problems: dict[str, tuple[Verdict, str]] = {}

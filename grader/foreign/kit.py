@@ -14,6 +14,7 @@ from grader.engine.parcel import Parcel, Part, make_part, named_cells
 from grader.engine.sheet import CommentRow, GradeRow, Sheet
 from grader.feedback.messages import Catalogue
 from grader.foreign.assignment import ForeignAssignment
+from grader.foreign.comments import comments_of
 from grader.foreign.grading import (
     ForeignConditions,
     GradedHandIn,
@@ -134,7 +135,7 @@ class ForeignKit:
         under = ForeignConditions(assignment, Limits.from_dict(limits), trimming, remarks, data["language"])
         return ForeignKit(under, tuple(data["packages"]))
 
-    def grade(self, key: str, submission: HandedWork, sandbox: Sandbox) -> Parcel:
+    def grade(self, key: str, submission: HandedWork, sandbox: Sandbox, attempt: int = 1) -> Parcel:
         """Grade a submission and pack everything that is written about it.
 
         Parameters
@@ -145,6 +146,8 @@ class ForeignKit:
             The submission, to this assignment.
         sandbox
             A warm sandbox with the packages.
+        attempt
+            Makes no difference: these tests have no inputs of ours.
         """
         assert isinstance(submission, HandedIn)
         return self._pack(key, submission.student, grade_hand_in(submission, self.conditions, sandbox))
@@ -200,6 +203,7 @@ def part_of(
         _sheet(definition),
         graded.doubts,
         definition.max_score,
+        comments_of(graded, Catalogue.load(language)),
     )
 
 

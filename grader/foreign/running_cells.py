@@ -9,8 +9,10 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 
+from grader.cell_errors import NOT_RUN, TIME_OVER
 from grader.grading import in_words
 from grader.sandbox import CellRun, Ending, Limits, Sandbox, Usage
+from grader.sentences import RAN_TOO_LONG
 from rnn_utils.checks.messages import NOTHING, Message
 
 # The name is nbgrader's: a course's cells may ask whether they are being graded. Nothing else is left behind.
@@ -59,7 +61,7 @@ def run_cells(notebook: NotebookNode, files: Mapping[str, bytes], limits: Limits
             if session.ended is None:
                 _take(cell, session.run_cell(cell.source), session.ended, limits)
             else:
-                cell.outputs = [_error("NotRun", f"the notebook was stopped before: {in_words(session.ended)}")]
+                cell.outputs = [_error(NOT_RUN, f"the notebook was stopped before: {in_words(session.ended)}")]
         stopped = in_words(session.ended) if session.ended else NOTHING
         usage = session.close()
     return Ran(stopped, usage)
@@ -73,10 +75,20 @@ def _take(cell: NotebookNode, ran: CellRun, ended: Ending | None, limits: Limits
         if output.output_type == "execute_result":
             output.execution_count = cell.execution_count
     if ran.stopped:
-        cell.outputs.append(_error("CellTimeoutError", f"the cell ran longer than {limits.cell_timeout_s:g} s"))
+        _say_that_time_was_over(cell, f"{limits.cell_timeout_s:g}")
     elif not ran.ok and not any(output.output_type == "error" for output in cell.outputs):
         why = in_words(ended) if ended else "the cell did not end well, and its error was not shown"
         cell.outputs.append(_error("KernelStopped" if ended else "HiddenError", why))
+
+
+def _say_that_time_was_over(cell: NotebookNode, seconds: str) -> None:
+    """Put the limit in the place of the KeyboardInterrupt by which the cell was stopped; where it was, stays."""
+    over = _error(TIME_OVER, str(RAN_TOO_LONG(seconds=seconds)))
+    last = cell.outputs[-1] if cell.outputs else None
+    if last and last.output_type == "error" and last.ename == "KeyboardInterrupt":
+        cell.outputs.pop()
+        over.traceback = [*(line.replace(last.ename, TIME_OVER) for line in last.traceback[:-1]), *over.traceback]
+    cell.outputs.append(over)
 
 
 def _error(name: str, words: str) -> NotebookNode:

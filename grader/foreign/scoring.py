@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.utils import is_grade, is_solution
+
+from grader.cell_errors import is_tested
 
 # np.float64(2.0), np.int64(2), numpy.longdouble('2.0'), array(2.), array(2., dtype=float32)
 NUMPY_SCALAR = re.compile(r"(?:np|numpy)\.(?:u?int|float|longdouble)\w*\('?([^'(),]+)'?\)")
@@ -41,11 +42,6 @@ class Reading:
     failed: bool = False
     points: float | None = None
     doubt: str = ""
-
-
-def is_tested(cell: NotebookNode) -> bool:
-    """Say whether a cell's points come from its outputs."""
-    return bool(cell.cell_type == "code" and is_grade(cell) and not is_solution(cell))
 
 
 def read_outputs(outputs: Sequence[NotebookNode], max_points: float) -> Reading:

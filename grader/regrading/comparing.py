@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.feedback.page import points_in_words
+from grader.feedback.text import points_in_words
 from grader.results import CriterionResult, ExerciseResult, SubmissionResult
 
 MEASURED = re.compile(r"\d+(\.\d+)? (s|ms|MiB)\b")  # times and sizes in a finding, which no two runs share

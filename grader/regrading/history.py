@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +17,9 @@ from grader.engine.reading import read_gradebook
 from grader.engine.records import Record, history
 from grader.engine.standing import read_standings
 from grader.engine.versions import DISTRIBUTION
+from grader.errors import RunError
 from grader.feedback.messages import Catalogue
-from grader.feedback.page import points_in_words
+from grader.feedback.text import points_in_words
 from grader.foreign.course import ForeignCourse, is_foreign
 from grader.gradebook import Marks
 from grader.regrading.changes import changes, course_version, unusual_limits, versions_of
@@ -63,6 +66,10 @@ def read_history(course: Course, assignment: str, student: str) -> History:
 
     Raises
     ------
+    CourseError
+        If there is no such assignment.
+    RunError
+        If nothing is known of such a student: no record, no grade, and nothing handed in.
     GradebookError
         If the gradebook cannot be read.
     """
@@ -73,19 +80,24 @@ def read_history(course: Course, assignment: str, student: str) -> History:
         score = Marks.whole(standing.marks).score if standing is not None and standing.marks else None
         return history(connection, assignment, student), score
 
-    url, folder = _places(course, assignment, student)
+    url, folder, students = _places(course, assignment, student)
     nothing: tuple[list[Record], float | None] = ([], None)
     records, score = read_gradebook(url, read, otherwise=nothing)
+    if not records and score is None and not os.path.lexists(folder):
+        close = difflib.get_close_matches(student, students, n=1)
+        hint = f"did you mean {close[0]}?" if close else "'grader report' lists the class"
+        raise RunError(f"nothing is known of {student!r} for {assignment}", hint=hint)
     store = KeptStore(course.private / "kept")
     return History(student, assignment, tuple(records), score, tuple(one.key in store for one in records), folder)
 
 
-def _places(course: Course, assignment: str, student: str) -> tuple[str, Path]:
-    """Return where the gradebook is, and a student's submission."""
+def _places(course: Course, assignment: str, student: str) -> tuple[str, Path, list[str]]:
+    """Return where the gradebook is, and a student's submission; and who handed in something."""
     if is_foreign(course, assignment):
         foreign = ForeignCourse.of(course.root)
-        return foreign.db_url, foreign.submitted(student, assignment)
-    return course.db_url, course.submission_path(student, assignment).parent
+        return foreign.db_url, foreign.submitted(student, assignment), foreign.students(assignment)
+    path = course.submission_path(student, course.known(assignment)).parent
+    return course.db_url, path, [home.name for home in course.submitted.glob("*")]
 
 
 def installation_of(record: Record, say: Catalogue) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.engine.line import How
 from grader.engine.rehearsal import Outlook
 from grader.engine.standing import Standing
 from grader.feedback.messages import Catalogue
-from grader.feedback.page import points_in_words
+from grader.feedback.text import points_in_words
 from grader.gradebook import Marks
 from grader.regrading.changes import changes
 
@@ -36,6 +36,9 @@ class Move:
         Why, in words.
     how
         How the run came by its result.
+    held
+        Automatic score now and then of every cell whose score stays because a person gave it, and the score that
+        stays, by name.
     """
 
     student: str
@@ -45,6 +48,7 @@ class Move:
     penalty: tuple[float, float]
     reasons: tuple[str, ...]
     how: How
+    held: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 
     @property
     def new(self) -> bool:
@@ -62,10 +66,17 @@ class Move:
         before, after = self.penalty
         return self.new or bool(self.cells) or abs(before - after) > LEAST
 
+    @property
+    def told(self) -> bool:
+        """Whether there is something to tell: a score would change, or a mark by hand keeps one from changing."""
+        return self.moved or bool(self.held)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the move as plain data that JSON can hold."""
         cells = {name: list(pair) for name, pair in self.cells.items()}
-        rest = {"cells": cells, "late_penalty": list(self.penalty), "why": list(self.reasons), "how": self.how.value}
+        held = {name: list(scores) for name, scores in self.held.items()}
+        scores = {"cells": cells, "held_by_hand": held, "late_penalty": list(self.penalty)}
+        rest = {**scores, "why": list(self.reasons), "how": self.how.value}
         return {
             "student": self.student,
             "now": self.now,
@@ -107,7 +118,30 @@ def _move(outlook: Outlook, say: Catalogue) -> Move:
         (old.late_penalty, new.late_penalty),
         tuple(_reasons(outlook, old, new, say)),
         outlook.how,
+        _held(outlook, new) if now is not None else {},
     )
+
+
+def _held(outlook: Outlook, new: Marks) -> dict[str, tuple[float, float, float]]:
+    """Return the automatic scores that would change under a mark that a person gave, and that mark."""
+    before, after = _automatic(outlook.now), _automatic(outlook.then)
+    return {
+        name: (before.get(name, 0.0), after[name], new.scores[name])
+        for name in new.hand.given
+        if name in after and abs(before.get(name, 0.0) - after[name]) > LEAST
+    }
+
+
+def _automatic(standing: Standing | None) -> dict[str, float]:
+    """Return the scores that the autograder entered, by name of the cell."""
+    if standing is None:
+        return {}
+    several = len(standing.marks) > 1
+    return {
+        f"{notebook}/{cell}" if several else str(cell): float(str(value or 0.0))
+        for kind, notebook, cell, value in standing.automatic
+        if kind == "grade"
+    }
 
 
 def _marks(standing: Standing | None) -> Marks | None:
@@ -127,7 +161,7 @@ def _reasons(outlook: Outlook, old: Marks, new: Marks, say: Catalogue) -> list[s
         found.append(say("change.no_record"))
     elif after is not None and after.record is not None and after.record.token != before.record.token:
         found += changes(before.record, after.record, say) or [_by_whom(before, say)]
-    asked = new.for_person - old.for_person
+    asked = len(new.hand.for_person) - len(old.hand.for_person)
     if asked > 0 and before is not None:
         found.append(say.count("change.for_person", asked))
     return found
@@ -149,6 +183,16 @@ def _what_moves(move: Move, say: Catalogue) -> str:
     said = [
         say("change.cell", name=name, now=points_in_words(now), then=points_in_words(then))
         for name, (now, then) in move.cells.items()
+    ]
+    said += [
+        say(
+            "change.held",
+            name=name,
+            now=points_in_words(now),
+            then=points_in_words(then),
+            mark=points_in_words(mark),
+        )
+        for name, (now, then, mark) in move.held.items()
     ]
     before, after = move.penalty
     if abs(before - after) > LEAST:
@@ -175,7 +219,9 @@ def in_short(moves: Iterable[Move], say: Catalogue) -> str:
         "within": sum(abs(move.difference) <= LEAST for move in held),
     }
     said = ", ".join(say(f"dry_run.{name}", number=number) for name, number in parts.items() if number)
-    rest = say("dry_run.unchanged", number=len(listed) - len(moved))
-    if not moved:
-        return say.count("dry_run.nobody", len(listed))
-    return f"{say('dry_run.moving', number=len(moved))}: {said}; {rest}"
+    kept = sum(move.told for move in listed) - len(moved)
+    still = len(listed) - len(moved) - kept
+    rest = say("dry_run.unchanged", number=still)
+    nobody = say.count("dry_run.nobody", still)
+    short = f"{say('dry_run.moving', number=len(moved))}: {said}; {rest}" if moved else nobody
+    return f"{short}; {say.count('dry_run.held', kept)}" if kept else short

@@ -16,8 +16,7 @@ from grader.engine.versions import code_digest, environment
 from grader.engine.work import grade_unit
 from grader.errors import RunError
 from grader.feedback.messages import Catalogue
-from grader.feedback.page import points_in_words
-from grader.feedback.text import one_line
+from grader.feedback.text import one_line, points_in_words
 from grader.regrading.changes import differing, versions_of
 from grader.regrading.comparing import Difference, differences_of
 from grader.regrading.history import closing, installation_of, read_history

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from grader.cell_errors import is_cause, time_over
 from grader.exercises.sentences import CRASHED, OUT_OF_MEMORY, OUT_OF_TIME, TOO_LARGE
+from grader.feedback.noticed import stopped_cells
 from grader.feedback.text import one_line
 from grader.grading import ENDINGS
 from grader.report.reading import Submitted
@@ -32,6 +34,7 @@ class Reason(StrEnum):
     LIMIT = "limit"
     ENDED = "ended"
     FUNCTION_LIMIT = "function_limit"
+    CELL_LIMIT = "cell_limit"
     REMARK = "remark"
     BY_HAND = "by_hand"
     CHANGED = "changed"
@@ -117,6 +120,22 @@ def _found(student: str, result: SubmissionResult) -> Iterator[Notice]:
     over = list(dict.fromkeys(found[0] for message in said if (found := _OVER.match(message))))
     if over:
         yield Notice(student, Reason.FUNCTION_LIMIT, _names(over), len(over))
+    stopped = [one_line(words, LONGEST_DETAIL) for words in (*stopped_cells(result), *_cells_over(result))]
+    if stopped:
+        yield Notice(student, Reason.CELL_LIMIT, "; ".join(stopped[:MOST_REMARKS]), len(stopped))
+
+
+def _cells_over(result: SubmissionResult) -> list[str]:
+    """Name the cells of a course without our exercises whose time was over, and what was stopped before its tests."""
+    found = {}
+    for exercise in result.exercises:
+        notebook = exercise.id.rpartition("/")[0]
+        if is_cause(exercise.note) and time_over(exercise.note):
+            found[f"{notebook}: {exercise.note}" if notebook else str(exercise.note)] = True
+        for message in (message for criterion in exercise.criteria for message in criterion.messages):
+            if time_over(message):
+                found[f"{exercise.id}: {message}"] = True
+    return list(found)
 
 
 def remarked(student: str, remarks: Sequence[str]) -> Notice:

@@ -6,8 +6,6 @@ by its hash.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -17,13 +15,10 @@ from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
-from grader.feedback.highlighting import DARK, LIGHT, code_block, style_rules
-from grader.feedback.markdown import short_prose
 from grader.feedback.messages import Catalogue
-from grader.feedback.page import breakable, points_in_words
+from grader.feedback.templating import page_environment
 from grader.feedback.text import one_line
 from grader.report.attention import Notice, Reason
 from grader.report.drawing import Pictures
@@ -202,27 +197,14 @@ def signed(value: float) -> str:
 
 @lru_cache(maxsize=16)
 def _environment(language: str) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("grader.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-    )
     own = files("grader.report") / "templates"
-    script = "\n" + (own / "sort.js").read_text(encoding="utf-8")
-    sheet = _style_sheet((own / "report.css").read_text(encoding="utf-8"))
-    policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-    policy += f"style-src '{_digest(sheet)}'; script-src '{_digest(script)}'"
-    environment.filters |= {
-        "points": points_in_words,
-        "prose": short_prose,
-        "breakable": breakable,
-        "line": one_line,
-        "percent": percent,
-        "signed": signed,
-    }
+    environment = page_environment(
+        "grader.report",
+        language,
+        own_style=(own / "report.css").read_text(encoding="utf-8"),
+        script="\n" + (own / "sort.js").read_text(encoding="utf-8"),
+    )
+    environment.filters |= {"line": one_line, "percent": percent, "signed": signed}
     constants: dict[str, Any] = {
         "sections": SECTIONS,
         "statuses": tuple(Status),
@@ -231,21 +213,5 @@ def _environment(language: str) -> Environment:
         "smallest_class": SMALLEST_CLASS,
         "fewest_failures": FEWEST_FAILURES,
     }
-    environment.globals |= constants | {
-        "say": Catalogue.load(language),
-        "style_sheet": Markup(sheet),
-        "script": Markup(script),
-        "policy": policy,
-        "code_block": code_block,
-    }
+    environment.globals |= constants
     return environment
-
-
-def _style_sheet(own: str) -> str:
-    shared = (files("grader.feedback") / "templates" / "page.css").read_text(encoding="utf-8")
-    dark = f"@media screen and (prefers-color-scheme: dark) {{\n{style_rules(DARK)}\n}}"
-    return f"\n{shared}\n{own}\n{style_rules(LIGHT)}\n{dark}\n"
-
-
-def _digest(content: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()

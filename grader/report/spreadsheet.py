@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from grader.report.survey import Survey
 
 FIXED = ("student", "score", "max_score", "late_penalty", "verdict", "for_person")
 LAST = "mistakes"
+# What would command a terminal; ends of lines and tabs are text.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # A spreadsheet runs a cell that begins so as a formula, and a student chooses the name of a folder.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -60,5 +63,6 @@ def number(value: float) -> str:
 
 
 def plain(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula."""
+    """Return text that no spreadsheet takes for a formula and no terminal for a command."""
+    text = _CONTROL.sub("", text)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from grader.feedback.noticed import stopped_cells
 from grader.feedback.text import one_line
 from grader.report.attention import Notice, Reason, notices, remarked
 from grader.report.reading import Sheet, Submitted
@@ -164,8 +165,8 @@ def survey(sheet: Sheet, findings: Findings, *, foreign: bool = False) -> Survey
     for submission, result, under in findings:
         done.tally.add(submission.student, result)
         done.notices += notices(submission, result)
-        if result.remarks:
-            remarks[submission.student] = [one_line(remark) for remark in result.remarks]
+        if others := [one_line(remark) for remark in result.remarks if remark not in stopped_cells(result)]:
+            remarks[submission.student] = others
         for name, value in under.items():
             limits.setdefault(name, set()).add(value)
     unknown = [one for name, one in sheet.submissions.items() if name not in done.tally.verdicts]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from grader.feedback.messages import Catalogue
+from grader.feedback.noticed import waits
 from grader.feedback.symptoms import in_words
 from grader.feedback.text import one_line
 from grader.results import CriterionResult, ExerciseResult, MistakeMatch, Status, SubmissionResult
@@ -22,7 +23,10 @@ _NUMBER = re.compile(r"[-−]?\d[\d.,]*(?:e[-+]?\d+)?")
 
 @dataclass
 class CriterionTally:
-    """How often one criterion was not met by those who wrote the exercise."""
+    """How often one criterion was not met by those who wrote the exercise.
+
+    One that is right, or not measured, and waits for others of its exercise costs its points without having failed.
+    """
 
     exercise: str
     title: str
@@ -33,7 +37,7 @@ class CriterionTally:
     def add(self, result: CriterionResult) -> None:
         """Count one result."""
         self.written += 1
-        self.failed += not result.passed
+        self.failed += not (result.passed or waits(result))
         self.lost += result.max_points - result.points
 
 
@@ -98,7 +102,8 @@ def _messages(result: ExerciseResult) -> Iterator[tuple[str, str]]:
     """Yield what was said about an answer, each with what it has in common with others of its kind."""
     say = Catalogue.load()
     special = [words for symptom in result.symptoms if (words := in_words(symptom, say))]
-    said = [message for criterion in result.criteria if not criterion.passed for message in criterion.messages]
+    failed = [criterion for criterion in result.criteria if not (criterion.passed or waits(criterion))]
+    said = [message for criterion in failed for message in criterion.messages]
     for text in (*special, *said):
         shown = one_line(_without_labels(text), LONGEST_MESSAGE)
         yield _NUMBER.sub("#", shown), shown

@@ -10,8 +10,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
 from .inside.answers import Caps, Encoded, decode
 from .inside.standing_in import StandInRefused, encoded_answer
+
+# A question is computed on the trusted side, whose time and memory no limit of the sandbox counts. What right work asks
+# is smaller by far.
+QUESTION_BYTES = 2 << 20
+LARGEST_INTEGER = 100_000
 
 MOST_KEPT = 2048
 LARGEST_KEPT_BYTES = 1 << 14
@@ -69,7 +76,18 @@ def _compute(known: Mapping[str, Callable[..., object]], name: str, asked: Encod
     good = type(value) is tuple and len(value) == 2 and type(value[0]) is tuple and type(value[1]) is dict
     if not good or not all(type(key) is str for key in value[1]):
         raise StandInRefused("the arguments are no arguments")
+    if _asks_for_much(value):
+        raise StandInRefused(f"{name} was called with an integer of more than {LARGEST_INTEGER}")
     return encoded_answer(known, name, *value)
+
+
+def _asks_for_much(value: object) -> bool:
+    """Say whether a number of arguments could be a size that nobody asks for."""
+    if isinstance(value, (tuple, list)):
+        return any(map(_asks_for_much, value))
+    if isinstance(value, dict):
+        return any(map(_asks_for_much, value.values()))
+    return isinstance(value, (int, np.integer)) and abs(int(value)) > LARGEST_INTEGER
 
 
 ANSWERS = StandInAnswers()

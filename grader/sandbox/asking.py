@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from .answering import ANSWERS
+from .answering import ANSWERS, QUESTION_BYTES
 from .endings import Answers, Ending, signal_name
 from .inside.answers import BadAnswer, Caps, Encoded, decode
 from .inside.requests import CallError, Outcome, Request
@@ -22,6 +22,7 @@ from .packing import PACKED
 JSON_SHARE = 16 << 20
 NAMED_PARTS = 20
 LONGEST_TEXT = 4000
+STAND_INS_S = 10.0  # of CPU time, for all questions of one check
 KINDS = frozenset(
     ("missing", "not-callable", "unwritten", "raised", "unreadable", "memory", "stand-in", "too-large")
 )  # what the child may say of itself; the others are seen from outside
@@ -59,6 +60,8 @@ class Asking:
         self.requests, self.limits, self.deadline = requests, limits, deadline
         self.stand_ins, self.known = stand_ins, {**stand_ins, **offered}
         self.caps = Caps(raw_bytes=limits.answer_bytes)
+        self.question_caps = Caps(raw_bytes=QUESTION_BYTES)
+        self.spent_s = 0.0
         self.outcomes: list[Outcome] = []
         self.calls: Counter[str] = Counter()
         self.cpu_s: float | None = None
@@ -116,13 +119,18 @@ class Asking:
                 packed.raw,
                 deadline=self.deadline,
             )
+            left = JSON_SHARE + self.limits.answer_bytes  # for all answers: they are kept until all have been judged
             while len(self.outcomes) < len(self.requests):
+                before = channel.received_bytes
                 reply, raw = channel.receive(
-                    deadline=self.deadline, json_limit=JSON_SHARE, raw_limit=self.limits.answer_bytes
+                    deadline=self.deadline,
+                    json_limit=min(left, JSON_SHARE),
+                    raw_limit=min(left, self.limits.answer_bytes),
                 )
                 if reply.get("t") == "call":
                     self._answer(channel, reply, raw)
                 else:
+                    left = max(0, left - (channel.received_bytes - before))
                     self.outcomes.append(self._outcome(reply, raw))
         except TimeOver:
             self.fault = CallError("time", "the call took too long")
@@ -153,8 +161,13 @@ class Asking:
             self.calls[name] += 1
             if self.calls.total() > self.limits.stand_in_calls:
                 raise StandInRefused(f"more than {self.limits.stand_in_calls} calls of functions that are given")
-            asked = Encoded(reply.get("tree"), reply.get("lengths"), raw)  # type: ignore[arg-type]
-            answer = ANSWERS.answer(self.known, name, asked, self.caps)
+            if self.spent_s > STAND_INS_S:
+                raise StandInRefused(f"functions that are given took more than {STAND_INS_S:.0f} s")
+            asked, began = Encoded(reply.get("tree"), reply.get("lengths"), raw), time.thread_time()  # type: ignore[arg-type]
+            try:
+                answer = ANSWERS.answer(self.known, name, asked, self.question_caps)
+            finally:
+                self.spent_s += time.thread_time() - began
         except (StandInRefused, BadAnswer) as error:
             channel.send({"t": "refused", "message": str(error)}, deadline=self.deadline)
             return
@@ -162,7 +175,7 @@ class Asking:
 
     def _sweep(self, job: Job, started: float | None) -> None:
         swept = job.command({"do": "sweep", "measure": self.measure}, "swept")
-        if started is not None and self.measure:
+        if started is not None and self.measure and swept["cpu_s"] is not None:
             self.cpu_s = max(0.0, swept["cpu_s"] - started)
         ended = swept["wait_status"]
         if swept["cause"] == "tampering":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -21,14 +22,22 @@ class BadOutput(Exception):
 class Outputs:
     """The outputs of one cell, in order.
 
+    Parameters
+    ----------
+    most_repeated : int
+        How many bytes updates may write more than once; what would be more is counted and not written.
+
     Attributes
     ----------
     items : list of dict
         The outputs, as nbformat v4 has them.
+    repeated_bytes : int
+        What updates have written more than once, because several outputs were shown under one name.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most_repeated: int) -> None:
         self.items: list[Output] = []
+        self.repeated_bytes, self._most_repeated = 0, most_repeated
         self._shown: dict[str, list[Output]] = {}
         self._clear_next = False
 
@@ -92,8 +101,12 @@ class Outputs:
 
     def _update(self, message: Message) -> None:
         data, metadata = _bundle(message)
-        for item in self._shown.get(_text(message.get("display_id")), []):
-            item.update(data=data, metadata=metadata)
+        shown = self._shown.get(_text(message.get("display_id")), [])
+        if len(shown) > 1:
+            self.repeated_bytes += (len(shown) - 1) * len(json.dumps(data))
+        if self.repeated_bytes <= self._most_repeated:
+            for item in shown:
+                item.update(data=data, metadata=metadata)
 
 
 def _text(value: object) -> str:

@@ -180,8 +180,8 @@ def _packages() -> Finding:
     try:
         entries = site_entries()
     except SandboxUnavailable as error:
-        return Finding("packages", False, str(error), error.hint)
-    return Finding("packages", True, f"{len(entries)} folders and modules to mount")
+        return Finding("students' packages", False, str(error), error.hint)
+    return Finding("students' packages", True, f"{len(entries)} folders and modules to mount")
 
 
 def _trial(program: Path, *, nested: bool) -> Found:

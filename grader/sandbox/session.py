@@ -59,7 +59,7 @@ class Session:
         self.ended: Ending | None = None
         self._job, self._data, self._worker_healthy = Job(status), data, worker_healthy
         self._usage: Usage | None = None
-        self._turn = self._outputs = 0
+        self._turn = self._outputs = self._repeated = 0
         self._born = time.monotonic()
         lengths = [len(content) for content in files.values()]
         order: Message = {"limits": limits.to_dict(), "names": list(files), "lengths": lengths, "seed": seed}
@@ -92,7 +92,7 @@ class Session:
         """
         if self.ended is not None:
             return CellRun([], False, None, None)
-        outputs, self._turn = Outputs(), self._turn + 1
+        outputs, self._turn = Outputs(self.limits.output_bytes - self._repeated), self._turn + 1
         deadline = self._until(timeout_s or self.limits.cell_timeout_s)
         stopped: str | None = None
         try:
@@ -131,10 +131,11 @@ class Session:
                 if message.get("id") != self._turn or type(message.get("ok")) is not bool:
                     raise BadOutput("an answer out of turn")
                 self._outputs += len(outputs.items)
+                self._repeated += outputs.repeated_bytes
                 good = type(count) is int and 0 <= count < 1 << 31
                 return message["ok"], count if good else None
             outputs.add(message)
-            if self._data.received_bytes > self.limits.output_bytes:
+            if self._data.received_bytes + self._repeated + outputs.repeated_bytes > self.limits.output_bytes:
                 raise _TooMuchOutput(f"more than {self.limits.output_bytes} bytes of output")
             if self._outputs + len(outputs.items) > self.limits.outputs:
                 raise _TooMuchOutput(f"more than {self.limits.outputs} outputs")

@@ -41,6 +41,10 @@ class Finding:
         A hint of its own in place of the criterion's.
     line
         The student's line that stopped with an error.
+    hints
+        Whether the criterion's hint speaks of what went wrong.
+    wrong, right
+        The other outputs that are wrong, and those that are right.
     """
 
     message: Message
@@ -50,6 +54,9 @@ class Finding:
     place: str = ""
     hint: Message = NOTHING
     line: Message = NOTHING
+    hints: bool = True
+    wrong: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
 
 
 def finding(exercise: Exercise, case: PublicCase, outcome: Outcome, function: object) -> Finding | None:
@@ -73,10 +80,15 @@ def finding(exercise: Exercise, case: PublicCase, outcome: Outcome, function: ob
         return _of_error(exercise, case, outcome.error, function)
     if case.raises:
         return Finding(sentences.NOT_RAISED(error=case.raises), exercise.criterion("errors"))
-    for output in exercise.outputs:
-        found = output_finding(exercise, case, output, outcome.value) if output.name in case.expected else None
-        if found:
-            return found
+    judged = {
+        output.name: output_finding(exercise, case, output, outcome.value)
+        for output in exercise.outputs
+        if output.name in case.expected
+    }
+    if failed := [name for name, found in judged.items() if found]:
+        first = judged[failed[0]]
+        assert first is not None
+        return replace(first, wrong=tuple(failed[1:]), right=tuple(name for name, found in judged.items() if not found))
     if outcome.changed:
         criterion = _criterion(exercise, "side_effects")
         return Finding(sentences.CHANGES(), criterion, hint=sentences.CHANGES_HINT())
@@ -103,7 +115,7 @@ def output_finding(exercise: Exercise, case: PublicCase, output: Output, value: 
     try:
         got = exercise.pick(value, output)
     except MissingOutput as error:
-        return Finding(sentences.FOUND(what=error.message), exercise.criterion(output.criterion))
+        return Finding(sentences.FOUND(what=error.message), exercise.criterion(output.criterion), hints=False)
     allowed = replace(PUBLISHED, further=not output.complete)
     expected = case.expected[output.name]
     found = difference(expected, got, output.name, allowed, output.axes)
@@ -125,19 +137,61 @@ def _of_error(exercise: Exercise, case: PublicCase, error: Exception, function: 
     if case.raises in {kind.__name__ for kind in type(error).__mro__}:
         return None
     said = sentences.STOPPED(error=f"{type(error).__name__}: {error}")
-    return Finding(said, exercise.criteria[0], line=_line(error, function))
+    # The criterion has a formula, which may be what is missing; its hint is about values, and there are none.
+    asked = [exercise.criterion(output.criterion) for output in exercise.outputs_of(case.function)]
+    return Finding(said, (asked or list(exercise.criteria))[0], line=_line(error, function), hints=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the student's code in a traceback: the function that it stands in, its number and its text.
+
+    Parameters
+    ----------
+    name
+        The function; empty where it is the one that was asked.
+    number, line
+        The line in its cell, and what stands there.
+    """
+
+    name: str
+    number: int
+    line: str
+
+
+def deepest(error: BaseException, function: object) -> Place | None:
+    """Return the deepest line of the student's code in a traceback.
+
+    Parameters
+    ----------
+    error
+        What was raised.
+    function
+        The function that was asked; its globals tell the student's code from a library's.
+
+    Returns
+    -------
+    Place or None
+        None where no line is the student's.
+    """
+    found, traceback = None, error.__traceback__
+    while traceback is not None:
+        frame, number = traceback.tb_frame, traceback.tb_lineno
+        if frame.f_globals is getattr(function, "__globals__", None):
+            line = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
+            own = frame.f_code is getattr(function, "__code__", None) or frame.f_code.co_name.startswith("<")
+            found = Place("" if own else frame.f_code.co_name, number, line)
+        traceback = traceback.tb_next
+    return found
 
 
 def _line(error: BaseException, function: object) -> Message:
-    """Quote the deepest line of the student's code in a traceback."""
-    found, traceback = NOTHING, error.__traceback__
-    while traceback is not None:
-        frame = traceback.tb_frame
-        if frame.f_globals is getattr(function, "__globals__", None):
-            line = linecache.getline(frame.f_code.co_filename, traceback.tb_lineno, frame.f_globals).strip()
-            found = sentences.LINE(number=str(traceback.tb_lineno), line=line) if line else NOTHING
-        traceback = traceback.tb_next
-    return found
+    """Quote the line that stopped, and say in which function it stands where that is another one."""
+    place = deepest(error, function)
+    if place is None or not place.line:
+        return NOTHING
+    quoted = {"number": str(place.number), "line": place.line}
+    return sentences.LINE_IN(function=place.name, **quoted) if place.name else sentences.LINE(**quoted)
 
 
 def _first_wrong(expected: object, got: object, tolerance: Tolerance) -> tuple[object, object]:

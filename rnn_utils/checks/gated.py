@@ -34,7 +34,7 @@ def weight_criteria(
     Parameters
     ----------
     inside
-        Letter of the gate → formula of dz, the gradient by what stands inside its sigmoid or tanh.
+        Letter of the gate → formula of dz, the gradient with respect to what stands inside its sigmoid or tanh.
     stacked
         Letter of the gate → what its weight acts on.
     points
@@ -62,7 +62,7 @@ def weight_criteria(
 def _weight_hint(gate: str) -> str:
     inner = "1 − c̃², for c̃ is a tanh already" if gate == "c" else "Γ (1 − Γ)"
     return (
-        f"First the gradient by the {GATES[gate]} itself, all of its terms in one bracket; the bracket "
+        f"First the gradient with respect to the {GATES[gate]} itself, all of its terms in one bracket; the bracket "
         f"times {inner}; then the product with what the weight acted on."
     )
 

@@ -10,7 +10,7 @@ OF_A_CELL = ("Wax", "Waa", "ba", *WEIGHTS)
 
 
 def gradients_of(part: str, criterion: str, function: str = "") -> tuple[Output, ...]:
-    """Return the gradients by the weights of one part of a network, whatever kind its cell is of.
+    """Return the gradients with respect to the weights of one part of a network, whatever kind its cell is of.
 
     Parameters
     ----------

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from types import CodeType
 
 from rnn_utils.checks import sentences
 from rnn_utils.checks.catalogue import EXERCISES
+from rnn_utils.checks.findings import deepest
 from rnn_utils.checks.language import in_language, label_of, tell
 from rnn_utils.checks.model import Exercise
 from rnn_utils.checks.naming import named
@@ -83,7 +85,10 @@ def check(function: Callable[..., object], name: str | None = None) -> bool:
 def _refuse_unwritten(case: PublicCase, namespace: Namespace, trial: Trial | None = None) -> None:
     if not callable(namespace.get(case.function)):
         raise CheckFailed(tell(sentences.NOT_DEFINED(function=case.function)))
-    if trial and isinstance(trial.outcomes[0].error, NotImplementedError):
+    if trial and isinstance(trial.error, NotImplementedError):
+        where = deepest(trial.error, namespace[case.function])
+        if where and where.name:
+            raise CheckFailed(tell(sentences.NEEDED_NOT_WRITTEN(function=case.function, needed=where.name)))
         raise CheckFailed(tell(sentences.NOT_WRITTEN(function=case.function)))
 
 
@@ -98,9 +103,34 @@ def _fail(exercise: Exercise, trials: list[Trial], cases: tuple[PublicCase, ...]
     finding, case = trial.finding, trial.case
     assert finding is not None
     arguments = sizes(namespace[case.function], case.arguments)
-    report = Report(case.function, label_of(case), arguments, finding, named(exercise, all_trials()))
+    broken = tuple(_broken(exercise, namespace))
+    report = Report(case.function, label_of(case), arguments, finding, named(exercise, all_trials()), broken)
     shown = report.headline() if _displayed(report) else ""
-    raise CheckFailed(report.text(), shown) from trial.outcomes[0].error
+    raise CheckFailed(report.text(), shown) from trial.error
+
+
+def _broken(exercise: Exercise, namespace: Namespace) -> Iterator[str]:
+    """Yield the student's functions of earlier exercises that an exercise calls and that fail their own checks."""
+    own = [namespace[name] for name in exercise.functions if callable(namespace.get(name))]
+    called = {name for function in own for name in _names(getattr(function, "__code__", None))}
+    theirs = {id(getattr(function, "__globals__", None)) for function in own}
+    for other in EXERCISES.values():
+        needed = called.intersection(other.functions)
+        if other.id == exercise.id or not needed:
+            continue
+        # What is imported is right; only what was written in the same notebook can be wrong.
+        if all(id(getattr(namespace.get(name), "__globals__", None)) in theirs for name in needed) and any(
+            tried(other, case, namespace).finding for case in public_cases(other)
+        ):
+            yield other.id
+
+
+def _names(code: object) -> Iterator[str]:
+    """Yield the names that code looks up outside of itself, those in functions within it included."""
+    if isinstance(code, CodeType):
+        yield from code.co_names
+        for constant in code.co_consts:
+            yield from _names(constant)
 
 
 def _displayed(shown: Report | Passed) -> bool:

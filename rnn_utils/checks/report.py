@@ -30,6 +30,8 @@ class Report:
         What is wrong.
     known
         Known mistakes that answer alike.
+    broken
+        Earlier exercises that the function calls and that are wrong themselves.
     """
 
     function: str
@@ -37,6 +39,7 @@ class Report:
     tried: str
     finding: Finding
     known: tuple[KnownMistake, ...] = ()
+    broken: tuple[str, ...] = ()
 
     def headline(self) -> str:
         """Return what is wrong in one line; what a student's error says may be long."""
@@ -51,7 +54,8 @@ class Report:
 
     def hints(self) -> list[str]:
         """Return the hints, those of the known mistakes first choice; each once."""
-        own = tell(self.finding.hint) or (self.finding.criterion.hint if self.finding.criterion else "")
+        criterion = self.finding.criterion if self.finding.hints else None
+        own = tell(self.finding.hint) or (criterion.hint if criterion else "")
         hints = [known.hint for known in self.known] or [own]
         return [hint for hint in dict.fromkeys(hints) if hint]
 
@@ -68,6 +72,8 @@ class Report:
 
     def _text_lines(self) -> Iterator[str]:
         yield from self._numbers()
+        if self.broken:
+            yield tell(sentences.BROKEN_BEFORE(function=self.function, names=self.broken))
         if self.known:
             yield f"{self._alike()} {tell(sentences.OR()).join(self.names())}."
         yield from (f"{tell(sentences.HINT())} {hint}" for hint in self.hints())
@@ -84,6 +90,11 @@ class Report:
         if finding.expected:
             yield tell(sentences.CAME(place=finding.place, numbers=finding.came))
             yield tell(sentences.EXPECTED(place=finding.place, numbers=finding.expected))
+            # A known mistake says it better.
+            if finding.wrong and not self.known:
+                yield tell(sentences.ALSO_WRONG(names=finding.wrong))
+            if finding.right and not self.known:
+                yield tell(sentences.ALSO_RIGHT(names=finding.right))
 
     def _alike(self) -> str:
         return tell(sentences.ALIKE_ONE() if len(self.names()) == 1 else sentences.ALIKE_SEVERAL())
@@ -96,6 +107,8 @@ class Report:
         yield f"**✗** `{self.function}` {_escaped(self._found())}"
         if block := list(self._numbers()):
             yield "\n".join(["```text", *block, "```"])
+        if self.broken:
+            yield _escaped(tell(sentences.BROKEN_BEFORE(function=self.function, names=self.broken)))
         if self.known:
             yield "\n".join([self._alike(), "", *(f"- **{_escaped(name)}**" for name in self.names())])
         for hint in self.hints():

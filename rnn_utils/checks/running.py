@@ -33,12 +33,15 @@ class Outcome:
         Positions of the arguments that are not as they were, each with its first changed part.
     shared
         Which part of the value shares memory with which array among the arguments.
+    reached
+        Whether the function was called: caches of the student's own may end with an error before.
     """
 
     value: object = None
     error: Exception | None = None
     changed: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    reached: bool = True
 
 
 def run(case: PublicCase, namespace: Namespace, own: bool = False) -> Outcome:
@@ -60,6 +63,9 @@ def run(case: PublicCase, namespace: Namespace, own: bool = False) -> Outcome:
     """
     try:
         given = tuple(_made(item, namespace) for item in case.own) if own else case.arguments
+    except Exception as error:
+        return Outcome(error=error, reached=False)
+    try:
         arguments = copy.deepcopy(given)
         function: Any = namespace[case.function]
         value = drained(function(*arguments))

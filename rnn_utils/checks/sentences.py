@@ -13,7 +13,7 @@ AN_ARRAY = Template("check.an_array", "an array of shape {shape}")
 A_NUMBER = Template("check.a_number", "a number")
 NONE = Template("check.none", "None (is there a return statement?)")
 A_DICTIONARY = Template("check.a_dictionary", "a dictionary with the keys {names}")
-A_SEQUENCE = Template("check.a_sequence", "a {type} of {count} values")
+A_SEQUENCE = Template("check.a_sequence", "a {type} of length {count}")
 A_VALUE = Template("check.a_value", "a value of type {type}")
 
 # How a value differs from the expected one.
@@ -21,7 +21,7 @@ WRONG_TYPE = Template("check.wrong_type", "{path} should be {kind}, it is {what}
 NO_DICTIONARY = Template("check.no_dictionary", "{path} should be a dictionary, it is {what}")
 NO_KEY = Template("check.no_key", "{path} has no key {key}")
 TOO_MANY_ENTRIES = Template("check.too_many_entries", "{path} holds {found} entries, expected {expected}")
-NO_SEQUENCE = Template("check.no_sequence", "{path} should hold {count} values, it is {what}")
+NO_SEQUENCE = Template("check.no_sequence", "{path} should be a sequence of length {count}, it is {what}")
 WRONG_LENGTH = Template("check.wrong_length", "{path} holds {found} values, expected {expected}")
 ANOTHER_VALUE = Template("check.another_value", "{path} is {what} with another value than expected")
 WRONG_SHAPE = Template("check.wrong_shape", "{path} has shape {found}, expected {expected}")
@@ -52,11 +52,17 @@ SHARES = Template("check.shares", " returns its caller's own arrays")
 SHARES_HINT = Template("check.shares_hint", "Return copies, or who changes the one will change the other.")
 STOPPED = Template("check.stopped", " stopped with {error}")
 LINE = Template("check.line", "Line {number} of the cell: {line}")
+LINE_IN = Template("check.line_in", "Line {number} of the cell that holds {function}: {line}")
 
 # The report of a failed check, and what is said in its place.
 TRIED = Template("check.tried", "Tried:    {arguments}")
 CAME = Template("check.came", "Came:     {place} = {numbers}")
 EXPECTED = Template("check.expected", "Expected: {place} = {numbers}")
+ALSO_WRONG = Template("check.also_wrong", "Wrong, too: {names}")
+ALSO_RIGHT = Template("check.also_right", "Right:    {names}")
+BROKEN_BEFORE = Template(
+    "check.broken_before", "{function} calls what fails its own check: {names}. Correct that first."
+)
 ALIKE_ONE = Template("check.alike_one", "Every public case comes out as with this known mistake:")
 ALIKE_SEVERAL = Template(
     "check.alike_several",
@@ -69,7 +75,7 @@ FORMULA_ALONE = Template("check.formula_alone", "See the formula {where}.")
 FORMULA_HEAD = Template("check.formula_head", "Formula {source}:")
 FORMULA_HEAD_ALONE = Template("check.formula_head_alone", "Formula:")
 ARGUMENT = Template("check.argument", "argument {number}")
-OF_VALUES = Template("check.of_values", "of {count} values")
+OF_VALUES = Template("check.of_values", "of length {count}")
 A_GENERATOR = Template("check.a_generator", "a generator")
 A_FUNCTION = Template("check.a_function", "a function")
 PASSED = Template(
@@ -80,4 +86,8 @@ NOT_DEFINED = Template("check.not_defined", "{function} is not defined. Run the 
 NOT_WRITTEN = Template(
     "check.not_written",
     "{function} is not written yet. Write it in the cell above, run that cell, then this one.",
+)
+NEEDED_NOT_WRITTEN = Template(
+    "check.needed_not_written",
+    "{function} calls {needed}, which is not written yet. Write that one first, run its cell, then this one.",
 )

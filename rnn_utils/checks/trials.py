@@ -21,12 +21,15 @@ class Trial:
     outcomes
         What came of it: with the published arguments, and where that was wrong with caches of the student's own.
     finding
-        What is wrong with the first of them; None when the case is passed either way.
+        What is wrong; None when the case is passed either way.
+    error
+        The exception that the finding is about, if it is about one.
     """
 
     case: PublicCase
     outcomes: tuple[Outcome, ...]
     finding: Finding | None
+    error: Exception | None = None
 
 
 def tried(exercise: Exercise, case: PublicCase, namespace: Namespace) -> Trial:
@@ -44,13 +47,18 @@ def tried(exercise: Exercise, case: PublicCase, namespace: Namespace) -> Trial:
     Returns
     -------
     Trial
-        Right either way is right; whatever goes wrong in the second try, the finding of the first says more.
+        Right either way is right. Else the finding is that of the published caches, unless the function stopped at
+        these: then they may have another layout than the student's, and what came of the student's own says more.
     """
     function = namespace.get(case.function)
     published = run(case, namespace)
     found = finding(exercise, case, published, function)
     if not found or not case.own:
-        return Trial(case, (published,), found)
+        return Trial(case, (published,), found, published.error)
     own = run(case, namespace, own=True)
-    passed = own.error is None and not finding(exercise, case, own, function)
-    return Trial(case, (published, own), None if passed else found)
+    found_own = finding(exercise, case, own, function)
+    if own.error is None and not found_own:
+        return Trial(case, (published, own), None)
+    if published.error is not None and own.reached and found_own:
+        return Trial(case, (published, own), found_own, own.error)
+    return Trial(case, (published, own), found, published.error)

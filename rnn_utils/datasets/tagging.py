@@ -100,8 +100,8 @@ def tagging_sentences(rng: np.random.Generator, n: int, unseen: bool = False) ->
     n : int
         Number of sentences.
     unseen : bool
-        False: the sentences for training. True: every name is one that no training sentence holds, and so is
-        half of the nouns and cities.
+        False: the sentences for training. True: every name but "Teddy" is one that no training sentence holds,
+        and so is half of the nouns and cities.
 
     Returns
     -------

@@ -7,30 +7,35 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Real
 
+from rnn_utils.layers.gathering import Gathering
 from rnn_utils.layers.layer import SequenceLayer, gradient_steps, named_gradients
-from rnn_utils.layers.layout import blocks_backward, input_rows, padding_steps, shut_gates, time_turned
-from rnn_utils.layers.weights import (
-    backward_weights,
-    fuse_parameters,
-    in_blocks,
-    input_products,
-    product_blocks,
-    recurrent_weights,
+from rnn_utils.layers.layout import (
+    block_length,
+    cut_backward,
+    group_length,
+    input_columns,
+    last_first,
+    output_sequence,
+    padding_steps,
+    shut_gates,
+    small_buffers,
 )
+from rnn_utils.layers.products import ForwardProduct, StepProduct, backward_product, forward_product
+from rnn_utils.layers.weights import fuse_parameters
 from rnn_utils.types import Array, Gradients, Parameters
 
-# The candidate first: it alone is no sigmoid, and it waits for the relevance gate.
-_GATES = "cur"
+# The candidate last: it alone is no sigmoid, and it waits for the relevance gate.
+_GATES, _SIGMOIDS = "ruc", 2
 
 
 @dataclass(frozen=True)
 class _Run:
     """What a forward pass leaves for the backward pass."""
 
-    rows: Array  # (T_x + 1, m, n_a + n_x + 1 + n_a): [c_prev, x, 1, rt ∗ c_prev]
-    gates: Array  # (T_x, 3, m, n_a): cct, ut, rt
-    weights: Array  # (3, n_a, n_a + n_x + 1): [W, b] of every gate
-    padding: Array | None  # (T_x, m, 1)
+    columns: Array  # (T_x + 1, n_a + n_x + 1 + n_a, m): [c_prev; x; 1; rt ∗ c_prev]
+    gates: Array  # (T_x, 3, n_a · m): rt, ut, cct
+    weights: Array  # (3, n_a, n_a + n_x + 1): [W, b] of every gate, with the sign changed for the sigmoids
+    padding: Array | None  # (T_x, 1, m)
 
 
 class GRULayer(SequenceLayer[_Run]):
@@ -67,40 +72,59 @@ class GRULayer(SequenceLayer[_Run]):
         """
         dtype = np.result_type(x, c0, parameters["Wc"])
         (_, m, T_x), n_a, workspace = x.shape, len(c0), self._workspace
-        rows = input_rows(x, c0, dtype, workspace, extra=n_a)
-        weights = fuse_parameters(parameters, _GATES, dtype, workspace)
-        gates = workspace.array("gates", (T_x, 3, m, n_a), dtype)
-        self._run = _Run(rows, gates, weights, padding_steps(mask))
-        with shut_gates():
-            self._advance(input_products(rows, weights, 2, workspace).transpose(0, 2, 1, 3))
-        return time_turned(rows[1:, :, :n_a].copy())
+        columns = input_columns(x, c0, dtype, workspace, extra=n_a)
+        weights = fuse_parameters(parameters, _GATES, dtype, workspace, n_negated=_SIGMOIDS)
+        gates = workspace.array("gates", (T_x, 3, n_a * m), dtype)
+        self._run = _Run(columns, gates, weights, padding_steps(mask))
+        with small_buffers(n_a * m), shut_gates():
+            self._advance()
+        return output_sequence(columns[1:], n_a)
 
-    def _advance(self, incoming: Float[Array, "T_x 3 m n_a"]) -> None:
+    def _advance(self) -> None:
         """Take all steps, one after the other."""
-        run, workspace = self._last_run(), self._workspace
-        _, _, m, n_a = incoming.shape
-        weights_c = recurrent_weights(run.weights[:1], 0, m, "recurrent_c", workspace)
-        weights_ur = recurrent_weights(run.weights[1:], 2, m, "recurrent_ur", workspace)
-        products = workspace.array("products", (3, m, n_a), incoming.dtype)
-        product_c, product_ur = product_blocks(products[:1], weights_c), product_blocks(products[1:], weights_ur)
-        inside, inside_ur, one = products[0], products[1:], np.asarray(1, dtype=incoming.dtype)
-        wide, cells = run.rows[:, np.newaxis, np.newaxis], run.rows[:, :, :n_a]
-        for t, (zt, gates) in enumerate(zip(incoming, run.gates, strict=True)):
-            candidate, sigmoids, c_prev, reset = gates[0], gates[1:], cells[t], run.rows[t, :, -n_a:]
-            np.matmul(wide[t, :, :, :, :n_a], weights_ur, product_ur)
-            np.add(inside_ur, zt[1:], sigmoids)
+        run, (n_a, m) = self._last_run(), self._state_shape()
+        T_x, size, dtype = len(run.gates), n_a * m, run.gates.dtype
+        gate, candidate = self._forward_products()
+        flat, one, inside = run.columns.reshape(T_x + 1, -1), np.asarray(1, dtype), np.empty(size, dtype)
+        gates, cells = run.gates.reshape(T_x, 3 * n_a, m), flat[:, :size]
+        first = (gate.columns, gates[:, : 2 * n_a], gate.incoming, run.gates.reshape(T_x, -1)[:, : 2 * size])
+        then = (run.gates[:, 0], cells[:-1], flat[:-1, -size:], candidate.columns, gates[:, 2 * n_a :])
+        after = (candidate.incoming, run.gates[:, 2], run.gates[:, 1], cells[1:])
+        for t, (columns, z, zt, sigmoids, rt, c_prev, reset, reset_columns, zc, zct, cct, ut, c_next) in enumerate(
+            zip(*first, *then, *after, strict=True)
+        ):
+            gate.multiply(columns, z)
+            if zt is not None:
+                np.add(z, zt, z)
             np.exp(sigmoids, sigmoids)
             np.add(sigmoids, one, sigmoids)
             np.divide(one, sigmoids, sigmoids)
-            np.multiply(gates[2], c_prev, reset)
-            np.matmul(reset, weights_c, product_c)
-            np.add(inside, zt[0], candidate)
-            np.tanh(candidate, candidate)
-            np.subtract(candidate, c_prev, inside)  # c_next = c_prev + ut ∗ (cct − c_prev)
-            np.multiply(inside, gates[1], inside)
-            np.add(inside, c_prev, cells[t + 1])
+            np.multiply(rt, c_prev, reset)
+            candidate.multiply(reset_columns, zc)
+            if zct is not None:
+                np.add(zc, zct, zc)
+            np.tanh(cct, cct)
+            np.subtract(cct, c_prev, inside)  # c_next = c_prev + ut ∗ (cct − c_prev)
+            np.multiply(inside, ut, inside)
+            np.add(inside, c_prev, c_next)
             if run.padding is not None:
-                np.copyto(cells[t + 1], c_prev, where=run.padding[t])
+                np.copyto(c_next.reshape(n_a, m), c_prev.reshape(n_a, m), where=run.padding[t])
+
+    def _forward_products(self) -> tuple[ForwardProduct, ForwardProduct]:
+        """Arrange the products of the sigmoids and of the candidate, whose weights saw [x; 1; rt ∗ c_prev]."""
+        run, workspace, (_, n_a, n_columns) = self._last_run(), self._workspace, self._last_run().weights.shape
+        weights = workspace.array("candidate", (n_a, n_columns), run.weights.dtype)
+        np.concatenate((run.weights[2, :, n_a:], run.weights[2, :, :n_a]), axis=1, out=weights)
+        columns, seen = run.columns[:-1, :n_columns], run.columns[:-1, n_a:]
+        sigmoids = run.weights[:2].reshape(2 * n_a, n_columns)
+        return (
+            forward_product(columns, sigmoids, slice(0, n_a), "", workspace),
+            forward_product(seen, weights, slice(n_columns - n_a, n_columns), " candidate", workspace),
+        )
+
+    def _state_shape(self) -> tuple[int, int]:
+        run = self._last_run()
+        return run.weights.shape[1], run.columns.shape[2]
 
     def backward(self, dc: Float[Array, "n_a m T_x"]) -> Gradients:
         """Carry the gradient back through the sequence of the last forward pass.
@@ -126,65 +150,88 @@ class GRULayer(SequenceLayer[_Run]):
         -----
         S3(9), differentiated. At padding the gradient passes by the cell.
         """
-        run, (n_a, m, T_x) = self._last_run(), dc.shape
-        dtype = run.rows.dtype
-        dc_steps = gradient_steps(dc, run.weights.shape[1], run.rows.shape[1], len(run.rows) - 1)
-        dz = self._workspace.array("z", (T_x, m, 3, n_a), dtype)  # the products of the inputs are no longer needed
-        dz_rows, dz_gates = dz.reshape(T_x, 1, m, 3 * n_a), dz.transpose(0, 2, 1, 3)
-        dc_prev, dreset, dgates = np.zeros((m, n_a), dtype), np.empty((m, n_a), dtype), np.empty((m, n_a), dtype)
-        weights_c = backward_weights(run.weights[:1], m, "backward_c", self._workspace)
-        weights_ur = backward_weights(run.weights[1:], m, "backward_ur", self._workspace)
-        product_c, product_ur = in_blocks(dreset, len(weights_c)), in_blocks(dgates, len(weights_ur))
-        for block in blocks_backward(T_x, 9 * dc_prev.nbytes):
-            slopes, kept = self._slopes(block)
-            for t in range(block.stop - 1, block.start - 1, -1):
-                k = t - block.start
-                np.add(dc_prev, dc_steps[t], dc_prev)
-                np.multiply(slopes[k, :2], dc_prev, dz_gates[t, :2])
-                np.matmul(dz_rows[t, :, :, :n_a], weights_c, product_c)
-                np.multiply(slopes[k, 2], dreset, dz_gates[t, 2])
-                np.matmul(dz_rows[t, :, :, n_a:], weights_ur, product_ur)
-                np.multiply(dreset, run.gates[t, 2], dreset)
-                np.multiply(dc_prev, kept[k], dc_prev)
-                np.add(dc_prev, dreset, dc_prev)
-                np.add(dc_prev, dgates, dc_prev)
-        dz_flat = dz.reshape(T_x * m, 3 * n_a)
-        return {"dc0": dc_prev.T, **named_gradients(dz_flat, self._weight_gradients(dz_flat), run.weights, m, _GATES)}
+        run, (n_a, m, T_x), workspace = self._last_run(), dc.shape, self._workspace
+        dc_steps = gradient_steps(dc, *self._state_shape(), len(run.gates))
+        n_columns, dtype, length = run.weights.shape[2], run.gates.dtype, group_length(T_x, m)
+        parts = [(slice(0, 2 * n_a), slice(0, n_columns - 1)), (slice(2 * n_a, 3 * n_a), slice(n_a, n_columns + n_a))]
+        gathering, dc_prev = Gathering(run.weights, parts, T_x, m, workspace), np.zeros((n_a, m), dtype)
+        dz = workspace.array("dz", (length, 3 * n_a, m), dtype)
+        recurrent = run.weights.reshape(3 * n_a, -1)[:, :n_a]
+        products = (
+            backward_product(recurrent[2 * n_a :], m, "back candidate", workspace),
+            backward_product(recurrent[: 2 * n_a], m, "back", workspace),
+        )
+        with small_buffers(n_a * m):
+            for group in cut_backward(slice(0, T_x), length):
+                self._retreat(group, dc_steps[group], dc_prev, dz, products)
+                gathering.add(group, dz[: group.stop - group.start], run.columns[group])
+        return {"dx": gathering.dx, "dc0": dc_prev, **self._weight_gradients(gathering)}
+
+    def _retreat(
+        self,
+        group: slice,
+        dc_steps: Float[Array, "steps n_a m"],
+        dc_prev: Float[Array, "n_a m"],
+        dz: Float[Array, "length rows m"],
+        products: tuple[StepProduct, StepProduct],
+    ) -> None:
+        """Go back through a group of steps: fill `dz`, and carry `dc_prev` to before the first."""
+        run, (_, n_a, m), size = self._last_run(), dc_steps.shape, dc_prev.size
+        (through_candidate, through_sigmoids), dc, flat = products, dc_prev.reshape(size), dz.reshape(len(dz), -1)
+        dreset, dgates = np.empty((2, size), dz.dtype)
+        dreset_columns, dgates_columns = dreset.reshape(n_a, m), dgates.reshape(n_a, m)
+        for block in cut_backward(slice(0, len(dc_steps)), block_length(9 * dc_prev.nbytes)):
+            steps = slice(group.start + block.start, group.start + block.stop)
+            slopes, kept = self._slopes(steps)
+            dc_block = self._workspace.array("dc", (len(kept), size), dz.dtype)
+            dc_block.reshape(-1, n_a, m)[:] = dc_steps[block]
+            inside = (flat[block, size:].reshape(-1, 2, size), flat[block, :size])
+            columns = (dz[block, 2 * n_a :], dz[block, : 2 * n_a])
+            for dc_t, slopes_c, slopes_r, kept_t, rt, by_c, by_reset, dz_c, dz_ru in last_first(
+                dc_block, slopes[:, 1:], slopes[:, 0], kept, run.gates[steps, 0], *inside, *columns
+            ):
+                np.add(dc, dc_t, dc)
+                np.multiply(slopes_c, dc, by_c)
+                through_candidate(dz_c, dreset_columns)
+                np.multiply(slopes_r, dreset, by_reset)
+                through_sigmoids(dz_ru, dgates_columns)
+                np.multiply(dreset, rt, dreset)
+                np.multiply(dc, kept_t, dc)
+                np.add(dc, dreset, dc)
+                np.add(dc, dgates, dc)
 
     def _slopes(self, block: slice) -> tuple[Array, Array]:
         """Compute for a block of steps everything that does not wait for the gradient of the step behind.
 
-        Returns the slopes of c⟨t⟩ (for the relevance gate those of Γ_r ∗ c⟨t−1⟩) by what stands inside each gate,
-        and those of c⟨t⟩ by c⟨t−1⟩ on the direct path.
+        Returns the slopes of c⟨t⟩ (for the relevance gate those of Γ_r ∗ c⟨t−1⟩) by what stands inside each gate, for
+        the sigmoids by −z, whose weights have the sign changed; and those of c⟨t⟩ by c⟨t−1⟩ on the direct path.
         """
-        run, workspace = self._last_run(), self._workspace
+        run, workspace, one = self._last_run(), self._workspace, np.asarray(1, self._last_run().gates.dtype)
         gates = run.gates[block]
-        c_prev, candidate, ut = run.rows[block, :, : gates.shape[3]], gates[:, 0], gates[:, 1]
+        length, _, size = gates.shape
+        c_prev, ut, candidate = run.columns.reshape(len(run.columns), -1)[block, :size], gates[:, 1], gates[:, 2]
         slopes = workspace.array("slopes", gates.shape, gates.dtype)
-        kept = workspace.array("kept", candidate.shape, gates.dtype)
-        difference = workspace.array("difference", candidate.shape, gates.dtype)
-        np.multiply(candidate, candidate, slopes[:, 0])
-        np.subtract(1, slopes[:, 0], slopes[:, 0])
-        np.multiply(slopes[:, 0], ut, slopes[:, 0])
-        np.subtract(1, gates[:, 1:], slopes[:, 1:])
-        np.copyto(kept, slopes[:, 1])
-        np.multiply(slopes[:, 1:], gates[:, 1:], slopes[:, 1:])
+        kept, difference = workspace.array("kept", (2, length, size), gates.dtype)
+        np.multiply(candidate, candidate, slopes[:, 2])
+        np.subtract(one, slopes[:, 2], slopes[:, 2])
+        np.multiply(slopes[:, 2], ut, slopes[:, 2])
+        np.subtract(one, ut, kept)
+        np.subtract(gates[:, :2], one, slopes[:, :2])
+        np.multiply(slopes[:, :2], gates[:, :2], slopes[:, :2])
         np.subtract(candidate, c_prev, difference)
         np.multiply(slopes[:, 1], difference, slopes[:, 1])
-        np.multiply(slopes[:, 2], c_prev, slopes[:, 2])
+        np.multiply(slopes[:, 0], c_prev, slopes[:, 0])
         if run.padding is not None:  # nothing goes into the cell, and dc goes by it as it is
-            padding = run.padding[block]
-            np.copyto(slopes, 0, where=padding[:, np.newaxis])
-            np.copyto(kept, 1, where=padding)
+            padding, m = run.padding[block], run.columns.shape[2]
+            np.copyto(slopes.reshape(length, 3, -1, m), 0, where=padding[:, np.newaxis])
+            np.copyto(kept.reshape(length, -1, m), 1, where=padding)
         return slopes, kept
 
-    def _weight_gradients(self, dz: Float[Array, "steps rows"]) -> Float[Array, "rows columns"]:
-        """Gather the gradients of all steps; the candidate's weights saw Γ_r ∗ c⟨t−1⟩ in the place of c⟨t−1⟩."""
-        run, n_a = self._last_run(), self._last_run().weights.shape[1]
-        n_x = run.weights.shape[2] - n_a - 1
-        rows = run.rows.reshape(-1, run.rows.shape[2])[: len(dz)]
-        dW = np.empty((3 * n_a, n_a + n_x), dtype=dz.dtype)
-        np.matmul(dz[:, n_a:].T, rows[:, : n_a + n_x], out=dW[n_a:])
-        dWc = dz[:, :n_a].T @ rows[:, n_a:]  # by [x, 1, rt ∗ c_prev], in which order they stand
-        dW[:n_a, :n_a], dW[:n_a, n_a:] = dWc[:, n_x + 1 :], dWc[:, :n_x]
-        return dW
+    def _weight_gradients(self, gathering: Gathering) -> Gradients:
+        """Name the gradients; the candidate's weights saw [x; 1; Γ_r ∗ c⟨t−1⟩], in which order they stand."""
+        n_a = self._state_shape()[0]
+        (of_sigmoids, of_candidate), db = gathering.dW, gathering.db
+        for summed in (of_sigmoids, db[: _SIGMOIDS * n_a]):
+            np.negative(summed, summed)
+        dWc = np.concatenate((of_candidate[:, -n_a:], of_candidate[:, : -n_a - 1]), axis=1)
+        return named_gradients(np.concatenate((of_sigmoids, dWc)), db, _GATES, n_a)

@@ -1,4 +1,4 @@
-"""What the layers of all cells have in common: working memory, the last forward pass, and named gradients."""
+"""What the layers of all cells have in common: memory, the last forward pass, gradients that come in and go out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Generic, TypeVar
 import numpy as np
 from jaxtyping import Float
 
-from rnn_utils.layers.layout import time_turned
-from rnn_utils.layers.weights import in_blocks, is_in_place, n_blocks
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array, Gradients
 
@@ -31,8 +29,8 @@ class SequenceLayer(Generic[Run]):
         return self._run
 
 
-def gradient_steps(da: Float[Array, "n_a m T_x"], n_a: int, m: int, longest: int) -> Float[Array, "T_x m n_a"]:
-    """Lay out an incoming gradient step by step.
+def gradient_steps(da: Float[Array, "n_a m T_x"], n_a: int, m: int, longest: int) -> Float[Array, "T_x n_a m"]:
+    """Turn an incoming gradient, time first.
 
     Parameters
     ----------
@@ -45,8 +43,8 @@ def gradient_steps(da: Float[Array, "n_a m T_x"], n_a: int, m: int, longest: int
 
     Returns
     -------
-    (T_x, m, n_a) array
-        Contiguous; the memory of `da` where that is already so.
+    (T_x, n_a, m) array
+        The memory of `da`, or a copy if that does not hold step after step.
 
     Raises
     ------
@@ -58,72 +56,32 @@ def gradient_steps(da: Float[Array, "n_a m T_x"], n_a: int, m: int, longest: int
             f"the gradient has shape {da.shape}, but the last forward pass was of shape {(n_a, m, longest)}: "
             "only T_x may be smaller"
         )
-    return np.ascontiguousarray(time_turned(da))
+    steps = da.transpose(2, 0, 1)
+    # Backwards in time, as the way back of a layer that runs both ways has it, is step after step too.
+    return steps if abs(steps.strides[0]) >= max(steps.strides[1:]) else np.ascontiguousarray(steps)
 
 
-def named_gradients(
-    dz: Float[Array, "steps rows"],
-    dW: Float[Array, "rows columns"],
-    fused: Float[Array, "gates n_a fused_columns"],
-    m: int,
-    gates: str,
-    n_negated: int = 0,
-) -> Gradients:
-    """Name gradients as the reference does, and compute those by the inputs and the biases, each in one go.
+def named_gradients(dW: Float[Array, "rows columns"], db: Float[Array, "rows 1"], gates: str, n_a: int) -> Gradients:
+    """Name gradients as the reference does.
 
     Parameters
     ----------
-    dz : (T_x · m, number of gates · n_a) array
-        Gradients by what stands inside each gate.
-    dW : (number of gates · n_a, n_a + n_x) array
-        Gradient by the weights, gate by gate.
-    fused : (number of gates, n_a, n_a + n_x + 1) array
-        From `fuse_parameters`.
-    m : int
-        Number of examples.
+    dW, db : (number of gates · n_a, n_a + n_x) and (number of gates · n_a, 1) array
+        Gradients with respect to the weights and biases, gate by gate.
     gates : str
         Letters of the gates in their order; "" for the plain network.
-    n_negated : int
-        How many gates, the first ones, have their sign changed, in `dz` as in `fused`; `dW` is changed back in place.
+    n_a : int
+        Size of the state.
 
     Returns
     -------
     dict of arrays
-        dx (n_x, m, T_x), and dW and db of every gate, or dWaa, dWax and dba.
+        dW and db of every gate, or dWaa, dWax and dba.
     """
-    n_a, columns = fused.shape[1:]
-    dx = np.empty((len(dz) // m, m, columns - 1 - n_a), dtype=dz.dtype)
-    input_gradients(dz.reshape(len(dx), m, -1), fused.reshape(-1, columns)[:, n_a:-1], dx)
-    db = (np.ones(len(dz), dtype=dz.dtype) @ dz)[:, np.newaxis]
-    for summed in (dW, db) if n_negated else ():
-        np.negative(summed[: n_negated * n_a], summed[: n_negated * n_a])
-    gradients = {"dx": time_turned(dx)}
     if not gates:
-        return gradients | {"dWax": dW[:, n_a:], "dWaa": dW[:, :n_a], "dba": db}
+        return {"dWax": dW[:, n_a:], "dWaa": dW[:, :n_a], "dba": db}
+    gradients = {}
     for k, gate in enumerate(gates):
         rows = slice(k * n_a, (k + 1) * n_a)
         gradients["dW" + gate], gradients["db" + gate] = dW[rows], db[rows]
     return gradients
-
-
-def input_gradients(
-    dz: Float[Array, "T_x m rows"], weights: Float[Array, "rows n_x"], dx: Float[Array, "T_x m n_x"]
-) -> None:
-    """Carry the gradients inside the gates on to the inputs.
-
-    Parameters
-    ----------
-    dz : (T_x, m, rows) array
-        Gradients by what stands inside each gate.
-    weights : (rows, n_x) array
-        Those of the inputs, gate by gate.
-    dx : (T_x, m, n_x) array
-        What is filled: step by step where OpenBLAS need not copy what it multiplies, and otherwise all at once.
-    """
-    (T_x, m, rows), n_x = dz.shape, weights.shape[1]
-    if m > 1 and is_in_place(m, rows, n_x):
-        blocks = n_blocks(m, rows, n_x)
-        kept = np.ascontiguousarray(weights.reshape(rows, blocks, -1).transpose(1, 0, 2))
-        np.matmul(dz[:, np.newaxis], kept, in_blocks(dx, blocks))
-    else:
-        np.matmul(dz.reshape(T_x * m, rows), weights, dx.reshape(T_x * m, n_x))

@@ -1,7 +1,6 @@
-"""The products of the time steps with the weights, in columns: one column for each example.
+"""The products of the time steps with the weights, and those of all steps together.
 
-What stands inside all gates is then one contiguous matrix, gate after gate, so that one product fills it and every
-operation on one gate or several neighbours runs through contiguous memory.
+On processors with AVX-512 matrices are cut such that OpenBLAS multiplies them where they lie.
 """
 
 from __future__ import annotations
@@ -13,15 +12,17 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from rnn_utils.layers.weights import n_blocks
+from rnn_utils.layers.weights import is_in_place, n_blocks, transposed
 from rnn_utils.layers.workspace import Workspace
 from rnn_utils.types import Array
 
-# From so many examples on a copy runs along them faster than across.
-_MANY = 32
+StepProduct = Callable[[Array, Array], Any]
+
+# Blocks of columns of a large product are no wider than this, unless there are none that wide.
+_WIDEST, _NARROWEST = 64, 32
 
 
-def step_product(weights: Float[Array, "n_out n_in"], m: int) -> Callable[[Array, Array], Any]:
+def step_product(weights: Float[Array, "n_out n_in"], m: int) -> StepProduct:
     """Arrange weights for products with the columns of one step.
 
     Parameters
@@ -37,11 +38,55 @@ def step_product(weights: Float[Array, "n_out n_in"], m: int) -> Callable[[Array
         Takes (n_in, m) columns and a contiguous (n_out, m) array, which it fills with their product.
     """
     n_out, n_in = weights.shape
-    blocks = 1 if m == 1 else n_blocks(m, n_in, n_out)
+    blocks = 1 if m == 1 else n_blocks(n_out, n_in, m)
     if blocks == 1:
         return weights.dot
     parts = weights.reshape(blocks, n_out // blocks, n_in)
-    return lambda columns, place: np.matmul(parts, columns, place.reshape(blocks, n_out // blocks, m))
+    return lambda columns, place: np.matmul(parts, columns, place.reshape(blocks, -1, m))
+
+
+def products_of_steps(
+    weights: Float[Array, "n_out n_in"], columns: Float[Array, "steps n_in m"], places: Float[Array, "steps n_out m"]
+) -> None:
+    """Multiply weights with the columns of several steps, each as `step_product` does.
+
+    Parameters
+    ----------
+    weights : (n_out, n_in) array
+        Contiguous.
+    columns : (steps, n_in, m) array
+        The columns of each step are contiguous.
+    places : (steps, n_out, m) array
+        Contiguous; is filled.
+    """
+    (n_out, n_in), (steps, _, m) = weights.shape, columns.shape
+    blocks = n_blocks(n_out, n_in, m)
+    parts = weights.reshape(blocks, n_out // blocks, n_in)
+    np.matmul(parts, columns[:, np.newaxis], places.reshape(steps, blocks, n_out // blocks, m))
+
+
+def large_product(
+    left: Float[Array, "n_out n_in"], right: Float[Array, "n_in n"], out: Float[Array, "n_out n"]
+) -> None:
+    """Multiply matrices with a long inner dimension, in blocks of rows and columns if those are multiplied faster.
+
+    Parameters
+    ----------
+    left, right : (n_out, n_in) and (n_in, n) array
+        Matrices; only if the rows of both are contiguous, blocks are faster.
+    out : (n_out, n) array
+        Contiguous; is filled.
+    """
+    (n_out, n_in), n = left.shape, right.shape[1]
+    across = next((k for k in range(1, n // _NARROWEST + 1) if n % k == 0 and n // k <= _WIDEST), 1)
+    blocks = n_blocks(n_out, n_in, n // across)
+    by_row = left.strides[1] == left.itemsize
+    if not by_row or n_blocks(n_out, n_in, n) == 1 or not is_in_place(n_out, n_in, n // across):
+        np.matmul(left, right, out)
+        return
+    places = out.reshape(blocks, n_out // blocks, across, n // across).swapaxes(1, 2)
+    columns = right.reshape(n_in, across, n // across).swapaxes(0, 1)
+    np.matmul(left.reshape(blocks, 1, n_out // blocks, n_in), columns, places)
 
 
 @dataclass(frozen=True)
@@ -58,13 +103,17 @@ class ForwardProduct:
         The products of the inputs, which are to be added; None for each step where `multiply` has them in it.
     """
 
-    multiply: Callable[[Array, Array], Any]
+    multiply: StepProduct
     columns: Array
     incoming: Array | list[None]
 
 
 def forward_product(
-    rows: Float[Array, "T_x m columns"], weights: Float[Array, "n_out columns"], n_a: int, workspace: Workspace
+    columns: Float[Array, "T_x n_in m"],
+    weights: Float[Array, "n_out n_in"],
+    state: slice,
+    name: str,
+    workspace: Workspace,
 ) -> ForwardProduct:
     """Arrange the products of a forward pass.
 
@@ -73,12 +122,14 @@ def forward_product(
 
     Parameters
     ----------
-    rows : (T_x, m, columns) array
-        From `input_rows`; values of the state may still be missing.
-    weights : (n_out, columns) array
-        Contiguous; in the order of the columns.
-    n_a : int
-        How many of the columns, the first ones, are the state.
+    columns : (T_x, n_in, m) array
+        From `input_columns`; values of the state may still be missing.
+    weights : (n_out, n_in) array
+        Contiguous.
+    state : slice
+        Which of their columns are the state's: the first or the last ones.
+    name : str
+        Name of the arrays in the workspace.
     workspace : Workspace
         Where arrays are kept.
 
@@ -87,66 +138,39 @@ def forward_product(
     ForwardProduct
         What to multiply, and what to add.
     """
-    (T_x, m, _), n_out = rows.shape, len(weights)
+    (T_x, n_in, m), n_out = columns.shape, len(weights)
     if m > 1:
-        return ForwardProduct(step_product(weights, m), rows.transpose(0, 2, 1), [None] * T_x)
-    incoming = workspace.array("incoming", (T_x, n_out), weights.dtype)
-    np.matmul(rows[:, 0, n_a:], weights[:, n_a:].T, incoming)
-    step = step_product(recurrent_copy(weights, n_a, m, workspace).T, m)
-    return ForwardProduct(step, rows[:, :, :n_a].transpose(0, 2, 1), incoming[:, :, np.newaxis])
+        return ForwardProduct(step_product(weights, m), columns, [None] * T_x)
+    inputs = slice(state.stop, n_in) if state.start == 0 else slice(0, state.start)
+    incoming = workspace.array("incoming" + name, (T_x, n_out), weights.dtype)
+    np.matmul(columns[:, inputs, 0], weights[:, inputs].T, incoming)
+    recurrent = workspace.array("recurrent" + name, (n_out, state.stop - state.start), weights.dtype)
+    recurrent[:] = weights[:, state]
+    return ForwardProduct(step_product(recurrent, m), columns[:, state], incoming[:, :, np.newaxis])
 
 
-def recurrent_copy(
-    weights: Float[Array, "n_out columns"], n_a: int, m: int, workspace: Workspace
-) -> Float[Array, "n_a n_out"]:
-    """Copy the transpose of the weights of the states, as the products of a backward pass take it.
+def backward_product(weights: Float[Array, "n_out n_a"], m: int, name: str, workspace: Workspace) -> StepProduct:
+    """Arrange the products of a backward pass, of gradients inside the gates with the weights of the state.
 
     Parameters
     ----------
-    weights : (n_out, columns) array
-        Those of states and inputs.
-    n_a : int
-        How many of the columns, the first ones, are the state's.
+    weights : (n_out, n_a) array
+        Rows are contiguous.
     m : int
         Number of examples.
-    workspace : Workspace
-        Where the copy is kept.
-
-    Returns
-    -------
-    (n_a, n_out) array
-        Contiguous; with one example the transpose of a contiguous array, which is made faster and multiplies a vector
-        as fast.
-    """
-    n_out = len(weights)
-    if m == 1:
-        kept = workspace.array("recurrent", (n_out, n_a), weights.dtype).T
-    else:
-        kept = workspace.array("recurrent", (n_a, n_out), weights.dtype)
-    kept[:] = weights[:, :n_a].T
-    return kept
-
-
-def gradient_rows(
-    T_x: int, m: int, n_out: int, dtype: np.dtype[np.floating], workspace: Workspace
-) -> Float[Array, "T_x m n_out"]:
-    """Return a place for the gradients inside the gates of all steps, one row for each step and example.
-
-    Parameters
-    ----------
-    T_x, m, n_out : int
-        Its shape.
-    dtype : dtype
-        Its type.
+    name : str
+        Name of the copy in the workspace.
     workspace : Workspace
         Where it is kept.
 
     Returns
     -------
-    (T_x, m, n_out) array
-        Without values yet. In memory the examples stand side by side if they are many: then the columns of a step are
-        copied into it faster, and OpenBLAS multiplies either as fast.
+    callable
+        From `step_product`.
     """
-    if m < _MANY:
-        return workspace.array("dz", (T_x, m, n_out), dtype)
-    return workspace.array("dz", (n_out, T_x, m), dtype).transpose(1, 2, 0)
+    if m > 1:
+        return step_product(transposed(weights, name, workspace), m)
+    # A vector is multiplied as fast from either side, so that a transposed copy would not pay.
+    kept = workspace.array(name, weights.shape, weights.dtype)
+    kept[:] = weights
+    return step_product(kept.T, m)

@@ -48,6 +48,8 @@ def draw_clipping(
         ax.axhline(0, color=FAINT, linewidth=0.6, zorder=0)
         ax.axvline(0, color=FAINT, linewidth=0.6, zorder=0)
         ax.set_title(title, fontsize=TEXT_SIZE)
+        ax.set_xlabel("first number of the gradient", fontsize=TEXT_SIZE - 1)
+        ax.set_ylabel("second number", fontsize=TEXT_SIZE - 1)
         ax.tick_params(labelsize=8, color=MUTED)
         ax.legend(frameon=False, fontsize=TEXT_SIZE - 1, loc="upper right")
         ax.spines[["top", "right"]].set_visible(False)

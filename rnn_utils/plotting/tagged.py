@@ -114,8 +114,9 @@ def _draw_bars(
     fills = [FORWARD if p > 0.5 else INPUT for p in probabilities]
     ax.bar(places, probabilities, width=0.7, color=fills, edgecolor=INK, linewidth=0.8)
     for place, p in zip(places, probabilities, strict=True):
-        ax.text(place, p + 0.03, f"{p:.2f}", ha="center", va="bottom", fontsize=TEXT_SIZE - 1, color=INK)
-    ax.axhline(0.5, color=MUTED, linestyle="dashed", linewidth=1)
+        ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # the dashed line shall not cross a number
+        ax.text(place, p + 0.03, f"{p:.2f}", ha="center", va="bottom", fontsize=TEXT_SIZE - 1, color=INK, bbox=ground)
+    ax.axhline(0.5, color=MUTED, linestyle="dashed", linewidth=1, zorder=0)
     ax.set_ylim(0, 1.18)
     ax.set_yticks([0, 0.5, 1])
     ax.set_ylabel("P(name)")

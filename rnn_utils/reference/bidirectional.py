@@ -110,8 +110,8 @@ def brnn_backward(da: Float[Array, "two_n_a m T_x"], caches: Any) -> Gradients:
     Returns
     -------
     dict of arrays
-        dx (n_x, m, T_x), da0 (2, n_a, m), and the gradients by the weights and biases of the two cells, with
-        _forward and _backward behind their names.
+        dx (n_x, m, T_x), da0 (2, n_a, m), and the gradients with respect to the weights and biases of the two cells,
+        with _forward and _backward behind their names.
 
     Notes
     -----

@@ -168,7 +168,7 @@ def cell_backward(dstate_next: State, cache: Any, cell: str) -> tuple[State, Flo
     Parameters
     ----------
     dstate_next : tuple of (n_a, m) arrays
-        Gradients by the state that the step produced, in the order of the state.
+        Gradients with respect to the state that the step produced, in the order of the state.
     cache : tuple
         That of the cell.
     cell : str
@@ -177,11 +177,11 @@ def cell_backward(dstate_next: State, cache: Any, cell: str) -> tuple[State, Flo
     Returns
     -------
     dstate_prev : tuple of (n_a, m) arrays
-        Gradients by the state before.
+        Gradients with respect to the state before.
     dxt : (n_x, m) array
-        Gradient by the input.
+        Gradient with respect to the input.
     gradients : dict of arrays
-        Gradients by the weights and biases of the cell.
+        Gradients with respect to the weights and biases of the cell.
 
     Raises
     ------
@@ -256,7 +256,7 @@ def layer_backward(da: Float[Array, "n_a m T_x"], caches: Any) -> Gradients:
     Returns
     -------
     dict of arrays
-        dx (n_x, m, T_x), da0 (n_a, m), and the gradients by the weights and biases of the cell.
+        dx (n_x, m, T_x), da0 (n_a, m), and the gradients with respect to the weights and biases of the cell.
     """
     cell, inner = caches
     if cell == "rnn":

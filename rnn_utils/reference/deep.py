@@ -65,12 +65,13 @@ def deep_rnn_backward(da: Float[Array, "n_a m T_x"], caches: list[Any]) -> Gradi
     Returns
     -------
     dict of arrays
-        dx (n_x, m, T_x), da0 (L, n_a, m), and the gradients by the weights and biases of the cells, with
+        dx (n_x, m, T_x), da0 (L, n_a, m), and the gradients with respect to the weights and biases of the cells, with
         _1 … _L behind their names.
 
     Notes
     -----
-    S3 §1.6, differentiated: the gradient by the inputs of a layer is that by the states of the layer below.
+    S3 §1.6, differentiated: the gradient with respect to the inputs of a layer is that with respect to the states of
+    the layer below.
     """
     gradients, da0 = {}, []
     for layer in reversed(range(len(caches))):
@@ -137,8 +138,8 @@ def deep_brnn_backward(da: Float[Array, "two_n_a m T_x"], caches: list[Any]) -> 
     Returns
     -------
     dict of arrays
-        dx (n_x, m, T_x), da0 (L, 2, n_a, m), and the gradients by the weights and biases of the cells, with
-        _forward_1 … _backward_L behind their names.
+        dx (n_x, m, T_x), da0 (L, 2, n_a, m), and the gradients with respect to the weights and biases of the cells,
+        with _forward_1 … _backward_L behind their names.
 
     Notes
     -----

@@ -126,12 +126,13 @@ def seq2seq_backward(y_pred: Float[Array, "n_y m T_y"], targets: Int[Array, "m T
     Returns
     -------
     dict of arrays
-        dWy, dby, and the gradients by the weights and biases of the two cells, with _encoder and _decoder
+        dWy, dby, and the gradients with respect to the weights and biases of the two cells, with _encoder and _decoder
         behind their names, all summed over time and examples.
 
     Notes
     -----
-    S2(5-13) twice: the gradient by the first state of the decoder is that by the last state of the encoder.
+    S2(5-13) twice: the gradient with respect to the first state of the decoder is that with respect to
+    the last state of the encoder.
     """
     encoder_caches, steps, a, parameters, target_mask, cell = caches
     y = one_hot(targets, y_pred.shape[0])

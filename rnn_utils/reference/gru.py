@@ -161,7 +161,7 @@ def gru_cell_backward(dc_next: Float[Array, "n_a m"], cache: GRUCache) -> Gradie
     """
     _, c_prev, ut, rt, cct, xt, parameters = cache
     n_a = c_prev.shape[0]
-    # Gradients by what stands inside each sigmoid or tanh; the relevance gate is reached through the candidate.
+    # Gradients with respect to what stands inside each sigmoid or tanh; the relevance gate is reached by the candidate.
     dzu = dc_next * (cct - c_prev) * ut * (1 - ut)
     dzc = dc_next * ut * (1 - cct**2)
     dcandidate = parameters["Wc"].T @ dzc

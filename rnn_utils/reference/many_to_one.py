@@ -64,14 +64,14 @@ def encode_backward(dstate: State, caches: Any) -> Gradients:
     Parameters
     ----------
     dstate : tuple of (n_a, m) arrays
-        Gradients by the last state, in the order of the state.
+        Gradients with respect to the last state, in the order of the state.
     caches : tuple
         From `encode`.
 
     Returns
     -------
     dict of arrays
-        Gradients by the weights and biases of the cell, summed over time and examples.
+        Gradients with respect to the weights and biases of the cell, summed over time and examples.
 
     Notes
     -----
@@ -138,8 +138,8 @@ def many_to_one_backward(
     Returns
     -------
     dict of arrays
-        dWy (n_y, n_a) (or dWya), dby (n_y, 1), and the gradients by the weights and biases of the cell, all
-        summed over time and examples.
+        dWy (n_y, n_a) (or dWya), dby (n_y, 1), and the gradients with respect to the weights and biases of the cell,
+        all summed over time and examples.
 
     Notes
     -----

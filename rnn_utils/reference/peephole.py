@@ -77,7 +77,7 @@ def lstm_peephole_cell_backward(
     n_a = a_prev.shape[0]
     tanh_c = np.tanh(c_next)
     dc = dc_next + da_next * ot * (1 - tanh_c**2)
-    # Gradients by what stands inside each sigmoid or tanh.
+    # Gradients with respect to what stands inside each sigmoid or tanh.
     dz = {
         "f": dc * c_prev * ft * (1 - ft),
         "u": dc * cct * ut * (1 - ut),

@@ -16,7 +16,7 @@ def gradient_norms_through_time(
     da_last: Float[Array, "n_a m"],
     scale: float = 1.0,
 ) -> Float[Array, "m T_x"]:
-    """Measure the gradient by every hidden state of a loss that looks at the last one alone.
+    """Measure the gradient with respect to every hidden state of a loss that looks at the last one alone.
 
     Parameters
     ----------

@@ -40,10 +40,12 @@ def test_the_table_tells_the_growth_where_it_was_measured() -> None:
     spread = {"median": 1.02, "least": 0.99, "greatest": 1.1}
     rows = [{"size": size, "memory": {"main_mib": 100.0 + size, "worker_mib": 150.0}} for size in (200, 2000)]
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
-    results["growth"] = {"rows": rows, "compared": [200, 2000], "ratio": spread}
+    results["growth"] = {"machine": results["machine"], "rows": rows, "compared": [200, 2000], "ratio": spread}
     words = " ".join(table(results).split())
     assert "In a class of 2,000 a submission takes 1.02 times as long as in one of 200 (0.99–1.10)." in words
     assert "peaks at 300 and 2100 MiB" in words
+    results["growth"]["machine"] = results["machine"] | {"date": "2026-01-01"}
+    assert "Measured apart, on 2026-01-01: in a class of 2,000" in " ".join(table(results).split())
 
 
 def test_the_table_owns_up_to_a_busy_machine() -> None:

@@ -57,7 +57,7 @@ def test_the_feedback_opens_from_the_list_with_marks_findings_and_the_instructor
         f"for {STUDENT}",
         "95.5 / 100 points",
         "This matches: the tanh is missing",
-        "The checks found 0 of 12 points; the gradebook says 7.5.",
+        "The checks found 0 of 12 points; a person gave 7.5.",
         "A slip, and no misunderstanding.",
     ):
         assert part in feedback

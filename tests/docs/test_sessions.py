@@ -18,33 +18,34 @@ from grader.cli import main
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
-SESSION = ROOT / "docs" / "instructors.md"
+# Pages whose sessions are typed, command by command: one shell goes through each of these lists.
+CLASS = ("instructors.md", "regrading.md")
+FOREIGN = ("foreign_courses.md",)
 
-# Commands that no session runs, each with the test, or the target of the Makefile, that does.
+# Commands that no session runs, each with the test that does, and with what it says there.
 RUN_BY = {
-    "git clone … && cd …": "this very checkout",
-    'eval "$(grader completion bash)"': "tests/grader/test_cli.py",
-    'export PATH="$PWD/.venv/bin:$PATH"': "here, by the environment of the session",
-    "make venv": "make test, which installs first",
-    "make test": "whoever reads this",
-    "make demo": "tests/grader/test_demo.py",
-    "grader doctor": "tests/grader/test_cli.py",
-    "grader build": "tests/notebooks/test_release.py",
-    "grader release 01_rnn": "tests/grader/authoring/test_building.py",
-    "grader register 01_rnn": "tests/grader/test_registration.py",
-    "dask scheduler --port 8786": "tests/grader/engine/test_cluster.py",
-    "dask worker tcp://HOST:8786 --nthreads 1": "tests/grader/engine/test_cluster.py",
-    "grader grade 01_rnn --scheduler tcp://HOST:8786": "tests/grader/engine/test_cluster.py",
-    "grader report 01_rnn": "tests/grader/test_cli_reporting.py",
-    "grader grade 01_rnn": "tests/grader/test_cli.py",
+    'eval "$(grader completion bash)"': ("tests/grader/test_cli.py", '"completion"'),
+    "grader doctor": ("tests/grader/test_cli.py", '"doctor"'),
+    "grader build --no-execute": ("tests/notebooks/test_release.py", "execute=False"),
+    "grader release 01_rnn": ("tests/grader/authoring/test_building.py", "release(copy, NAME)"),
+    "dask scheduler --port 8786": ("tests/grader/engine/test_cluster.py", '"scheduler"'),
+    "dask worker tcp://HOST:8786 --nthreads 1": ("tests/grader/engine/test_cluster.py", '"worker"'),
+    "grader grade 01_rnn --scheduler tcp://HOST:8786": ("tests/grader/engine/test_cluster.py", '"--scheduler"'),
+    "grader report 01_rnn": ("tests/grader/test_cli_reporting.py", '"report"'),
+    "grader grade 01_rnn": ("tests/grader/test_cli.py", '"grade", NAME'),
+    'grader new-exercise memory_shares --assignment 03_gru --signature "(ut)" --returns shares --points 8': (
+        "tests/grader/authoring/skeleton/test_making.py",
+        '"new-exercise"',
+    ),
+    "make demo": (".ci/run", "make demo"),
+    "python -m pip install jupyterlab rnn_utils_student-0.1.0+1.rnn-py3-none-any.whl": (
+        "tests/grader/authoring/test_edition.py",
+        '"pip", "install"',
+    ),
+    "python -m jupyterlab 01_rnn.ipynb": ("tests/browser/jupyter.py", '"-m", "jupyterlab"'),
 }
-# Pages whose blocks show what came on somebody's class: their commands are run by these tests.
-SHOWN_BY = {
-    "regrading.md": "tests/grader/regrading",
-    "foreign_courses.md": "tests/grader/foreign",
-    "CONTRIBUTING.md": "tests/grader/authoring",
-    "students.md": "tests/browser",
-}
+# What the checkout that is tested has behind it already, and the environment of the session.
+DONE = ("git clone … && cd …", "make venv", "make test", 'export PATH="$PWD/.venv/bin:$PATH"')
 
 
 def typed() -> list[tuple[str, str]]:
@@ -55,12 +56,15 @@ def typed() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("page", "text"), typed(), ids=lambda value: value)
 def test_a_command_that_no_session_runs_is_run_by_another_test(page: str, text: str) -> None:
     text = text.removeprefix(".venv/bin/")
-    if page in SHOWN_BY and text not in RUN_BY:
-        assert (ROOT / SHOWN_BY[page]).exists()
+    if text in DONE:
         return
     assert text in RUN_BY, f"{page}: no test runs {text!r}"
-    if RUN_BY[text].startswith("tests/"):
-        assert (ROOT / RUN_BY[text]).is_file()
+    test, says = RUN_BY[text]
+    assert says in (ROOT / test).read_text(encoding="utf-8"), f"{test} no longer runs {text!r}"
+
+
+def test_every_page_with_a_session_has_it_run() -> None:
+    assert {page.name for page in PAGES if steps(page.read_text(encoding="utf-8"))} == {*CLASS, *FOREIGN}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -117,16 +121,29 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
     found.close()
 
 
+def walk(shell: Shell, pages: tuple[str, ...]) -> None:
+    """Type the sessions of some pages, one after the other, and compare what comes with what they show."""
+    for page in pages:
+        told = steps((ROOT / "docs" / page).read_text(encoding="utf-8"))
+        for step in told:
+            printed, status = shell.run(step.command)
+            assert status == 0, f"{page}, line {step.line}: {step.command}\n{printed}"
+            assert agrees(step, printed), (
+                f"{page}, line {step.line}: {step.command}\nshown:\n{step.output}\ncame:\n{printed}"
+            )
+
+
 @pytest.mark.slow
 @pytest.mark.long
-def test_the_session_of_the_instructors_page(shell: Shell) -> None:
-    """A class of 100: handed in, graded, reported, an exercise corrected, dry run, graded again, feedback there."""
-    told = steps(SESSION.read_text(encoding="utf-8"))
-    assert len(told) > 10
-    for step in told:
-        printed, status = shell.run(step.command)
-        assert status == 0, f"line {step.line}: {step.command}\n{printed}"
-        assert agrees(step, printed), f"line {step.line}: {step.command}\nshown:\n{step.output}\ncame:\n{printed}"
+def test_a_class_of_100_from_hand_in_to_grading_again(shell: Shell) -> None:
+    """Handed in, graded, reported, an exercise corrected, dry run, graded again, feedback; back, reproduced."""
+    walk(shell, CLASS)
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_a_course_that_nbgrader_made(shell: Shell) -> None:
+    walk(shell, FOREIGN)
 
 
 def test_a_session_that_comes_otherwise_is_seen() -> None:

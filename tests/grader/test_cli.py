@@ -13,10 +13,13 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from grader.cli import main
-from grader.course import Course
+from grader.course import COURSE_ID, Course
 from grader.demo.classroom import classroom
 from grader.demo.show import hand_in
+from grader.exercises.publish import DATA
 from grader.feedback.terminal import ClassRow, class_table
+from grader.registration import open_gradebook
+from grader.sandbox import Limits
 
 NAME = "01_rnn"
 
@@ -54,9 +57,57 @@ def test_errors_are_json_when_asked(tmp_path: Path) -> None:
 
 
 def test_an_assignment_that_was_not_built_is_named_with_the_command_to_build_it(copy: Course) -> None:
-    result = run(copy, "grade", "09_unknown")
+    copy.definition_path(NAME).unlink()
+    result = run(copy, "grade", NAME)
     assert result.exit_code == 1
-    assert "grader build 09_unknown" in result.output
+    assert f"grader build {NAME}" in result.output
+
+
+@pytest.mark.parametrize("command", ["build", "release", "register", "grade", "history ada", "demo"])
+def test_a_mistyped_assignment_is_answered_with_those_that_there_are(copy: Course, command: str) -> None:
+    before = sorted(DATA.iterdir())
+    result = run(copy, *command.split(), "01_rn")
+    assert result.exit_code == 1
+    assert f"no assignment '01_rn' in {copy.solutions}" in result.output
+    assert f"did you mean {NAME}? There are: {NAME}" in result.output
+    assert sorted(DATA.iterdir()) == before, "the library of the checkout was written to"
+
+
+def test_a_folder_without_texts_is_told_where_they_come_from(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    result = run(tmp_path, "build")
+    assert result.exit_code == 1 and "grader new-course" in result.output
+
+
+@pytest.mark.parametrize("path", [f"{NAME}/", f"notebooks/{NAME}", f"./{NAME}"])
+def test_a_path_that_a_shell_completed_names_its_assignment(copy: Course, path: str) -> None:
+    hand_in(copy, NAME, [student for student in classroom(copy, NAME) if student.name == "zoe"])
+    result = run(copy, "grade", path)
+    assert result.exit_code == 0, result.output
+    assert f"{NAME}: 1 graded" in result.output
+    assert run(copy, "grade", "/").exit_code == 2
+
+
+def test_a_mistyped_student_is_answered_with_a_likely_one(copy: Course) -> None:
+    hand_in(copy, NAME, [student for student in classroom(copy, NAME) if student.name == "zoe"])
+    for command in ("history", "reproduce"):
+        result = run(copy, command, "zoo", NAME)
+        assert result.exit_code == 1 and "did you mean zoe?" in result.output
+    assert run(copy, "history", "zoe", NAME).exit_code == 0
+
+
+def test_notebooks_in_the_wrong_place_are_named(copy: Course) -> None:
+    hand_in(copy, NAME, [student for student in classroom(copy, NAME) if student.name == "zoe"])
+    wrong = [f"ann_{NAME}.ipynb", f"ben/{NAME}.ipynb", f"cy/rnn/{NAME}.ipynb", f"{NAME}/dan/{NAME}.ipynb"]
+    for path in [*wrong, "ben/holidays.ipynb", f"zoe/{NAME}/{NAME} (1).ipynb"]:
+        (copy.submitted / path).parent.mkdir(parents=True, exist_ok=True)
+        (copy.submitted / path).write_text("{}")
+    named = ", ".join(f"submitted/{path}" for path in sorted(wrong))
+    output = "".join(run(copy, "grade", NAME).output.split())  # a terminal breaks long lines
+    assert f"notgraded,becausenotin{copy.submitted}/STUDENT/{NAME}:{named.replace(' ', '')}" in output
+    assert "not graded" not in run(copy, "grade", NAME, "--student", "zoe").output
+    alone = run(copy, "grade", NAME, "--student", "ben")
+    assert alone.exit_code == 1 and f"not there: {named}" in alone.output
 
 
 def test_nothing_to_grade_is_an_error_that_says_where_notebooks_belong(copy: Course) -> None:
@@ -89,11 +140,18 @@ def test_an_unknown_student_is_named(copy: Course) -> None:
     assert "nobody" in result.output
 
 
+def test_the_help_names_every_limit_with_its_default(copy: Course) -> None:
+    told = " ".join(run(copy, "grade", "--help").output.split())
+    for name, value in Limits().to_dict().items():
+        assert f"{name}={value:.0f}" in told
+
+
 def test_the_doctor_finds_this_course_well(copy: Course) -> None:
     result = run(copy, "doctor", "--json")
     found = json.loads(result.output)
     assert [one for one in found if one["needed"] and not one["good"]] == []
     assert result.exit_code == 0
+    assert run(copy, "doctor").output.endswith("Good: submissions can be graded here, each in its sandbox.\n")
 
 
 def test_the_doctor_sees_a_configuration_that_lost_the_preprocessors(copy: Course) -> None:
@@ -101,6 +159,7 @@ def test_the_doctor_sees_a_configuration_that_lost_the_preprocessors(copy: Cours
     result = run(copy, "doctor", "--json")
     assert result.exit_code == 1
     assert any(one["subject"] == "nbgrader_config.py" and not one["good"] for one in json.loads(result.output))
+    assert run(copy, "doctor").output.endswith("Not yet. To be mended, in this order: nbgrader_config.py.\n")
 
 
 def test_the_demo_refuses_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
@@ -162,4 +221,7 @@ def test_the_demo_hands_in_a_class_of_any_size_and_leaves_the_grading_to_others(
     handed_in = json.loads(run(repository, *asked).output)["03_gru"]
     assert len(handed_in) == 20 and {"right", "cheat", "damaged"} <= {one["kind"] for one in handed_in}
     assert sorted(path.name for path in Course(folder).submitted.iterdir()) == [one["student"] for one in handed_in]
-    assert not (folder / "gradebook.db").exists() and not Course(folder).feedback.exists()
+    assert not Course(folder).feedback.exists()
+    with open_gradebook(Course(folder).db_url, COURSE_ID) as gradebook:
+        assert [one.name for one in gradebook.assignments] == ["03_gru"]
+        assert not gradebook.students

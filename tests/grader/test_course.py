@@ -128,9 +128,15 @@ def test_definition_can_be_saved_and_read_by_name(tmp_path: Path) -> None:
 
 
 def test_missing_definition_says_how_to_build_it(tmp_path: Path) -> None:
+    course = Course(tmp_path)
+    course.solutions.mkdir()
+    course.text_path("01_x").touch()
     with pytest.raises(CourseError, match="'01_x' has not been built") as caught:
-        Course(tmp_path).definition("01_x")
+        course.definition("01_x")
     assert "grader build 01_x" in caught.value.hint
+    with pytest.raises(CourseError, match="there is no assignment '02_y'") as caught:
+        course.definition("02_y")
+    assert caught.value.hint == "there are: 01_x"
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 from math import nan
+from typing import Any
 
 import pytest
 
+from grader import grading
 from grader.demo import cheats
 from grader.demo.notebooks import fill, with_mistake
 from grader.exercises.catalogue import EXERCISES, exercises_of
+from grader.exercises.direct import DirectCaller
+from grader.exercises.judging import Judgement, judge, probes_of
+from grader.exercises.model import HiddenExercise
+from grader.exercises.seeds import Seed
 from grader.feedback.stored import stored_result
+from grader.feedback.terminal import summary
 from grader.grading import Conditions, GradedSubmission, grade_submission
 from grader.results import Status, SubmissionResult, Symptom, Verdict
 from grader.sandbox import Limits, Sandbox, Session
@@ -220,8 +228,10 @@ def test_an_endless_cell_is_interrupted_and_the_rest_is_graded(
     grade: Grade, answers: dict[str, str], conditions: Conditions
 ) -> None:
     limits = Limits(cell_timeout_s=1)
-    result = grade(answers, extra="while True:\n    pass", under=replace(conditions, limits=limits)).result
+    result = grade(answers, extra="\nwhile True:\n    pass", under=replace(conditions, limits=limits)).result
     assert result.points == 100
+    assert result.remarks == ("a cell was stopped after 1 s (while True:)",)
+    assert summary(result) == "all right; a cell was stopped after 1 s (while True:)"
 
 
 def test_an_unfinished_cell_elsewhere_costs_nothing(grade: Grade, answers: dict[str, str]) -> None:
@@ -271,6 +281,49 @@ def test_every_grade_cell_starts_with_its_points_as_nbgrader_reads_them(grade: G
     assert len(cells) == len(NAMES)
     for cell in cells:
         assert determine_grade(cell)[0] == 0
+
+
+def test_nobody_is_asked_twice_for_the_same_answers(
+    conditions: Conditions, sandbox: Sandbox, answers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not a second student with the same notebook, not in a second attempt, not in a second run of one."""
+    seeds: list[Seed] = []
+
+    def spy(exercise: HiddenExercise, caller: Session, seed: Seed, references: dict[str, Any]) -> Judgement:
+        seeds.append(seed)
+        return judge(exercise, caller, seed, references)
+
+    monkeypatch.setattr(grading, "judge", spy)
+    notebook = fill(conditions.definition.release, {"one_hot_solution": answers["one_hot_solution"]})
+    again = fill(conditions.definition.release, {"one_hot_solution": answers["one_hot_solution"]}, "nobody_knows")
+    for student, work, attempt in (("ada", notebook, 1), ("bob", notebook, 1), ("ada", notebook, 2), ("ada", again, 1)):
+        graded = grade_submission(Submission(student, "01_rnn", work), conditions, sandbox, attempt)
+        assert graded.result.points == 5
+    runs = [seed for seed, _ in groupby(seeds)]
+    assert len(runs) == len(set(runs)) == 5  # the last notebook ran twice: a name was missing
+    inputs = [probes_of(EXERCISES["softmax"], EXERCISES["softmax"].tries[0], seed)[0].requests for seed in runs]
+    assert len({repr(requests) for requests in inputs}) == 5
+
+
+def test_names_are_looked_for_on_inputs_of_the_class_and_pay_nothing(
+    conditions: Conditions, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Seed, Judgement]] = []
+
+    def spy(exercise: HiddenExercise, caller: Session, seed: Seed, references: dict[str, Any]) -> Judgement:
+        # What comes of the inputs of the class is right, whatever was answered.
+        right = caller if seed != conditions.seed else DirectCaller(references)
+        asked.append((seed, judge(exercise, right, seed, references)))
+        return asked[-1][1]
+
+    monkeypatch.setattr(grading, "judge", spy)
+    wrong = {"one_hot_solution": "def one_hot(indices, depth):\n    return np.zeros((depth, len(indices)))"}
+    notebook = fill(conditions.definition.release, wrong)
+    result = grade_submission(Submission("ada", "01_rnn", notebook), conditions, sandbox).result
+    (own, first), (shared, second) = asked[:2]
+    assert own != shared == conditions.seed
+    assert first.result.points < second.result.points == 5
+    assert result.exercises[0].points == first.result.points
 
 
 def test_files_that_are_more_than_a_job_may_hold_are_a_verdict(

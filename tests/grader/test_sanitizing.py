@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 
+import nbformat
 import pytest
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -168,3 +169,22 @@ def test_the_argument_is_left_unchanged() -> None:
     before = copy.deepcopy(notebook)
     sanitize(notebook, DEFINITION)
     assert notebook == before
+
+
+def test_attachments_of_a_grade_cell_that_was_markdown_are_dropped() -> None:
+    notebook = submitted()
+    retyped(notebook)
+    by_name(notebook)["softmax"]["attachments"] = {"a.png": {"image/png": "AAAA"}}
+    restored, _ = sanitize(notebook, DEFINITION)
+    nbformat.validate(restored)
+    assert "attachments" not in by_name(restored)["softmax"]
+
+
+def test_names_of_cells_are_quoted_in_short_and_not_all() -> None:
+    notebook = submitted()
+    for number in range(300):
+        cell = new_code_cell("", metadata={"nbgrader": {"grade_id": "\U000e0001" * 5000 + str(number)}})
+        notebook.cells.append(cell)
+    _, remarks = sanitize(notebook, DEFINITION)
+    assert len(remarks) == 101 and "more" in remarks[-1]
+    assert max(map(len, remarks)) < 1000

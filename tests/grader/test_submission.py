@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -51,6 +53,16 @@ def test_a_missing_notebook_is_a_verdict(tmp_path: Path) -> None:
     submission = read_submission(tmp_path, "ada", NAME)
     assert submission.problem is not None
     assert submission.problem[0] is Verdict.MISSING
+
+
+def test_a_notebook_under_another_name_is_pointed_out(tmp_path: Path) -> None:
+    (tmp_path / f"{NAME} (1).ipynb").write_bytes(notebook_bytes())
+    problem = read_submission(tmp_path, "ada", NAME).problem
+    assert problem is not None
+    assert problem[1].startswith(f"there is no {NAME}.ipynb in the submission, but '{NAME} (1).ipynb' is: ")
+    (tmp_path / "another.ipynb").write_bytes(notebook_bytes())
+    problem = read_submission(tmp_path, "ada", NAME).problem
+    assert problem is not None and problem[1] == f"there is no {NAME}.ipynb in the submission"
 
 
 def test_a_link_in_place_of_the_notebook_is_not_followed(tmp_path: Path) -> None:
@@ -205,3 +217,152 @@ def test_very_many_remarks_are_counted(tmp_path: Path) -> None:
         (tmp_path / f"link-{number}").symlink_to("/etc/passwd")
     remarks = read_submission(tmp_path, "ada", "01_rnn").remarks
     assert len(remarks) == 101 and remarks[-1] == "and 30 more of the kind"
+
+
+def test_lone_surrogates_become_replacement_characters_wherever_they_stand() -> None:
+    # A broken emoji: JSON may hold half a pair as an escape, and no file, page or channel can hold it afterwards.
+    half = "\ud83d"
+    cells = [
+        {"cell_type": "code", "source": f"x = '{half}'", "metadata": {half: [half]}, "outputs": []},
+        {"cell_type": "code", "source": [half, "\ude00"], "metadata": {"tags": [half]}, "id": half},
+        {"cell_type": "markdown", "source": "whole: 😀, written out: \\ud83d", "attachments": {half: {"a": half}}},
+    ]
+    metadata = {"kernelspec": {"name": half, "display_name": half}}
+    page = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
+    notebook = parse_notebook(json.dumps(page).encode())
+    assert nbformat.writes(notebook).encode()  # as what comes after does
+    assert [cell.source for cell in notebook.cells] == ["x = '�'", "��", "whole: 😀, written out: \\ud83d"]
+    assert notebook.cells[0].metadata == {"�": ["�"]}
+    assert notebook.metadata.kernelspec.name == "�"
+
+
+def test_lone_surrogates_of_format_3_become_replacement_characters() -> None:
+    cell = {"cell_type": "code", "input": ["a = '\ud800'\n", "b"], "outputs": [], "language": "python"}
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": "\udfff"}, "worksheets": [{"cells": [cell]}]}
+    assert parse_notebook(json.dumps(old).encode()).cells[0].source == "a = '�'\nb"
+
+
+ODD = [
+    None, True, False, -1, 0, 1, 2, 3, 4, 5, 6, 99, 4.0, 4.5, -0.0, float("nan"), float("inf"), 10**30, -(10**30),
+    10**4000, "", "4", "four", [], [4], {}, {"a": 4}, "\ud83d", "x" * 1000,
+]  # fmt: skip
+MISSING = object()
+FIELDS: list[tuple[str | int, ...]] = [
+    ("nbformat",), ("nbformat_minor",), ("orig_nbformat",), ("metadata",), ("metadata", "kernelspec"),
+    ("metadata", "language_info"), ("metadata", "name"), ("metadata", "orig_nbformat"), ("cells",), ("worksheets",),
+    ("cells", 0), ("cells", 0, "id"), ("cells", 0, "cell_type"), ("cells", 0, "source"), ("cells", 0, "metadata"),
+    ("cells", 0, "metadata", "tags"), ("cells", 0, "outputs"), ("cells", 0, "execution_count"),
+    ("cells", 0, "attachments"), ("cells", 0, "metadata", "nbgrader"),
+]  # fmt: skip
+OLD_FIELDS: list[tuple[str | int, ...]] = [
+    ("nbformat",), ("nbformat_minor",), ("metadata",), ("metadata", "name"), ("worksheets",), ("worksheets", 0),
+    ("worksheets", 0, "cells"), ("worksheets", 0, "metadata"), ("worksheets", 0, "cells", 0),
+    ("worksheets", 0, "cells", 0, "cell_type"), ("worksheets", 0, "cells", 0, "input"),
+    ("worksheets", 0, "cells", 0, "outputs"), ("worksheets", 0, "cells", 0, "metadata"),
+    ("worksheets", 0, "cells", 0, "language"), ("worksheets", 0, "cells", 0, "level"),
+]  # fmt: skip
+
+
+def current() -> Any:
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "source": "x",
+        "outputs": [],
+        "execution_count": None,
+    }
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+
+
+def old(version: int) -> Any:
+    cell = {"cell_type": "code", "input": "x", "metadata": {}, "outputs": [], "language": "python"}
+    return {"nbformat": version, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": [{"cells": [cell]}]}
+
+
+def put(page: Any, place: tuple[str | int, ...], value: object) -> None:
+    """Put a value where a field is, or leave the field out."""
+    *way, last = place
+    for step in way:
+        page = page[int(step)] if isinstance(page, list) else page.setdefault(step, {})
+    if value is not MISSING:
+        page[last] = value
+    elif isinstance(page, list):
+        del page[int(last)]
+    else:
+        page.pop(last, None)
+
+
+@pytest.mark.parametrize("version", [2, 3, 4])
+def test_a_notebook_with_one_odd_field_is_read_or_unreadable(version: int) -> None:
+    failed = []
+    for place in FIELDS if version == 4 else OLD_FIELDS:
+        for value in [*ODD, MISSING]:
+            page = current() if version == 4 else old(version)
+            put(page, place, value)
+            try:
+                notebook = parse_notebook(json.dumps(page).encode())
+                nbformat.writes(notebook).encode()
+                assert type(notebook.nbformat) is int and type(notebook.nbformat_minor) is int
+            except DamagedSubmission as damage:
+                assert damage.verdict in (Verdict.UNREADABLE, Verdict.TOO_LARGE)
+            except Exception as error:  # all of them are told at once
+                failed.append(f"{place} = {str(value)[:20]!r}: {error!r}"[:300])
+    assert not failed
+
+
+@pytest.mark.parametrize("minor", [True, None, -1, 10**400, 4.5, "5", [], {}, MISSING])
+@pytest.mark.parametrize("version", [3, 4])
+def test_an_odd_minor_version_costs_nobody_a_grade(version: int, minor: object) -> None:
+    page = current() if version == 4 else old(version)
+    put(page, ("nbformat_minor",), minor)
+    assert parse_notebook(json.dumps(page).encode()).cells[0].source == "x"
+
+
+@pytest.mark.parametrize("value", [True, False, None, "4", 4.5, 0, 5, -4, 10**30, [4], MISSING])
+def test_a_version_that_is_none_is_unreadable(value: object) -> None:
+    page = current()
+    put(page, ("nbformat",), value)
+    with pytest.raises(DamagedSubmission, match="not a Jupyter notebook"):
+        parse_notebook(json.dumps(page).encode())
+
+
+def nest(folder: Path, depth: int) -> None:
+    """Make folders in each other, with a file in the last of them."""
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+
+
+@pytest.mark.parametrize(("depth", "kept"), [(20, True), (21, False), (1200, False)])
+def test_folders_in_each_other_end_nothing(tmp_path: Path, depth: int, kept: bool) -> None:
+    folder = written(tmp_path / "submission", notebook_bytes())
+    nest(folder, depth)
+    try:
+        submission = read_submission(folder, "ada", NAME)
+    finally:
+        subprocess.run(["rm", "-rf", str(folder)], check=True)  # Python's own would call itself too often
+    assert submission.problem is None
+    assert ("d/" * depth + "file" in submission.files) is kept
+    assert any("20 deep" in remark for remark in submission.remarks) is not kept
+
+
+def test_very_many_folders_are_not_walked_for_ever(tmp_path: Path) -> None:
+    folder = written(tmp_path, notebook_bytes())
+    for number in range(600):
+        (folder / f"{number}").mkdir()
+    submission = read_submission(folder, "ada", NAME)
+    assert submission.problem is None and any("500 folders" in remark for remark in submission.remarks)
+
+
+def test_a_student_folder_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    written(tmp_path / "ada" / NAME, notebook_bytes())
+    (tmp_path / "eve").symlink_to("ada")
+    submission = read_submission(tmp_path / "eve" / NAME, "eve", NAME)
+    assert submission.problem is not None and submission.notebook is None
+    assert read_submission(tmp_path / "ada" / NAME, "ada", NAME).problem is None

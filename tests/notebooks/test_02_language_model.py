@@ -32,7 +32,7 @@ def test_unknown_word_cannot_be_read_off_again(shown: Shown) -> None:
 def test_untrained_network_pays_the_logarithm_of_the_vocabulary_for_each_token(shown: Shown) -> None:
     loss, expected = numbers(r"untrained network: (\d+\.\d+) +9 log 10 = (\d+\.\d+)", shown.out)
     assert loss == pytest.approx(expected, abs=0.5)
-    perplexity, size = numbers(r"perplexity: (\d+\.\d) of (\d+) words", shown.out)
+    perplexity, size = numbers(r"perplexity: (\d+\.\d) of (\d+) tokens", shown.out)
     assert perplexity == pytest.approx(size, rel=0.05)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from threats.model import EARLY, EVERYTHING, NAME, NOTEBOOK, Handed, Release, Threat, grade_id
+from threats.model import EARLY, EVERYTHING, NAME, NOTEBOOK, SUFFIX, Handed, Release, Threat, grade_id
 
 Cells = list[dict[str, Any]]
 Maker = Callable[[Release], Handed]
@@ -115,6 +115,20 @@ def as_markdown(cells: Cells) -> None:
         cell.pop("outputs"), cell.pop("execution_count")
 
 
+def as_pictures(cells: Cells) -> None:
+    """Turn the grade cells into Markdown with a picture pasted into each, which code cells cannot hold."""
+    as_markdown(cells)
+    for cell in grade_cells(cells):
+        cell["attachments"] = {"pasted.png": {"image/png": "AAAA"}}
+
+
+def long_names(cells: Cells) -> None:
+    """Add cells that claim to be graded, under names of thousands of characters that every quotation makes longer."""
+    for number in range(1000):
+        marks = {"grade_id": "\U000e0001" * 1000 + str(number), "grade": True}
+        cells.append({"cell_type": "raw", "id": f"r{number}", "metadata": {"nbgrader": marks}, "source": ""})
+
+
 def strip_metadata(cells: Cells) -> None:
     """Strip all metadata, as some editors do."""
     for cell in cells:
@@ -195,6 +209,13 @@ def other_kernel(data: dict[str, Any]) -> None:
     data["metadata"] = {"kernelspec": kernel, "language_info": {"name": "R"}}
 
 
+def break_an_emoji(cells: Cells) -> None:
+    """Put half of a pair of surrogates into a cell and its metadata, as a cut through the middle of one does."""
+    cell = next(cell for cell in cells if grade_id(cell).endswith(SUFFIX))
+    cell["source"] = "# \ud83d\n" + "".join(cell["source"])
+    cell["metadata"]["half"] = "\ud83d"
+
+
 MANY = {f"data/{k}.txt": b"x" for k in range(600)}
 ODD_NAMES = {"a b/ü\n.txt": b"", "-rf": b"", "$(reboot).py": b"", "sub/../x": b""}
 
@@ -223,6 +244,9 @@ THREATS = (
     unreadable("22", "empty", "is an empty file", with_bytes(lambda content: b""), "empty"),
     unreadable("22", "not-utf8", "is not UTF-8", with_bytes(lambda content: b"\xff\xfe" + content), "UTF-8"),
     unreadable("22", "not-a-notebook", "is JSON, but no notebook", with_bytes(lambda content: b"[1, 2]"), "not a"),
+    unreadable("22", "format-true", "is in notebook format `true`", with_data(lambda data: data.update(nbformat=True)),
+               "not a", stock=False),
+    harmless("22", "half-an-emoji", "has half of an emoji in a cell", with_cells(break_an_emoji), stock=False),
     harmless("22", "format-3", "is in notebook format 3", with_bytes(as_format_3)),
     unreadable("22", "hundred-mb", "is 100 MB", instead(sparse), "larger than", verdict="too large"),
     unreadable("22", "million-cells", "has 2.7 million cells", with_bytes(many_cells), "brackets",
@@ -243,6 +267,10 @@ THREATS = (
     harmless("23", "edited-cells", "grade cells are edited, points raised", with_cells(edit_grade_cells), "edited"),
     harmless("23", "tagged-cells", "grade cells are tagged `skip-execution`", with_cells(tag_grade_cells)),
     harmless("23", "markdown-cells", "grade cells are turned into Markdown", with_cells(as_markdown)),
+    harmless("23", "pasted-pictures", "grade cells are turned into Markdown with a picture in each",
+             with_cells(as_pictures), stock=False),
+    harmless("23", "long-names", "1,000 cells claim to be graded, under names of a thousand odd characters each",
+             with_cells(long_names), "more", stock=False),
     harmless("23", "stripped-metadata", "metadata are stripped by another editor", with_cells(strip_metadata)),
     harmless("23", "two-notebooks", "two notebooks of one name",
              lambda release: {**right(release), f"copy/{NOTEBOOK}": release.submit(all_right=True)[NOTEBOOK],

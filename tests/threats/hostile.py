@@ -79,7 +79,52 @@ def returning(values: dict[str, str]) -> dict[str, str]:
 
 DATA_ONLY = "answers are a JSON tree and raw buffers, sizes and types checked before they are read"
 
+ENDLESSLY_WIDE = """
+def {function}(*arguments, **named):
+    return np.zeros((1 << 40, 0), np.int64)
+"""
+# Summed up by a check that asks whether a backward pass is linear, these would have n² elements.
+SPREADING = """
+calls = 0
+
+
+def rnn_cell_backward(da_next, cache):
+    global calls
+    calls += 1
+    value = np.ones((1 << 19, 1)) if calls % 2 else np.ones((1, 1 << 19))
+    return {name: value for name in ("dxt", "da_prev", "dWax", "dWaa", "dba")}
+"""
+ASKS_FOR_LARGE = """
+def sequence_loss(y_pred, y, mask=None):
+    if one_hot.__code__.co_name != "stand_in":
+        raise ValueError("not yet")
+    return one_hot(np.array([0]), 150_000_000)
+"""
+ASKS_FOR_LONG = """
+def rnn_forward(x, a0, parameters):
+    if rnn_cell_forward.__code__.co_name != "stand_in":
+        raise ValueError("not yet")
+    zero, n, k = np.zeros((1, 1), np.int8), 8000, 2000
+    large = {"Wax": zero, "Waa": np.ones((n, k), np.int8), "Wya": zero, "ba": zero, "by": zero}
+    return rnn_cell_forward(zero, np.ones((k, n), np.int8), large)
+"""
+
 THREATS = (
+    Threat(
+        "18", "endlessly-wide", "answers with arrays without elements that are 2⁴⁰ rows long", DATA_ONLY,
+        lambda release: release.submit(release.everywhere(ENDLESSLY_WIDE)), words=("more data than can be read",),
+    ),
+    Threat(
+        "18", "spreading", "answers in shapes whose sum would fill the grader's memory",
+        "shapes are looked at before numbers",
+        lambda release: release.submit({"rnn_cell_backward": SPREADING}),
+    ),
+    Threat(
+        "18", "asks-for-much", "asks the functions that a check lends for more than the grader has",
+        "bounded in size, integers and time",
+        lambda release: release.submit({"sequence_loss": ASKS_FOR_LARGE, "rnn_forward": ASKS_FOR_LONG}),
+        words=("integer of more than 100000", "more than 2 MiB of arrays"),
+    ),
     Threat(
         "18", "hostile-values", "answers with object arrays, a shape of 10⁹, endless depth, NaN and infinity",
         DATA_ONLY,

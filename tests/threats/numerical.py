@@ -67,6 +67,35 @@ def rnn_cell_backward(da_next, cache):
 """
 )
 
+# Its children are reaped by nobody, so that the time of a check that ends by itself is counted nowhere.
+CHILDREN_IGNORED = """
+import signal
+
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+"""
+ANSWERS_AND_IS_GONE = (
+    cheats.COMPLEX_STEP_CELL_BACKWARD.replace("def rnn_cell_backward(", "def slowly(")
+    + """
+
+def rnn_cell_backward(da_next, cache):
+    import os, sys
+
+    found = {name: value.astype(da_next.dtype) for name, value in slowly(da_next, cache).items()}
+    if len(da_next) > 50:
+        from inside.answers import encode
+
+        frame = sys._getframe()
+        while "channel" not in frame.f_locals:
+            frame = frame.f_back
+        packed = encode(found)
+        reply = {"t": "outcome", "index": 0, "changed": [], "shared": []}
+        reply |= {"tree": packed.tree, "lengths": packed.lengths}
+        frame.f_locals["channel"].send({**reply, "slow to read": [0] * 4_000_000}, packed.raw)
+        os._exit(0)
+    return found
+"""
+)
+
 BY_COST = "CPU time at a large size is measured from outside, and its values are judged as well"
 
 THREATS = (
@@ -84,6 +113,12 @@ THREATS = (
         "11", "complex-step-sequence", "differentiates by complex steps through the whole sequence", BY_COST,
         lambda release: release.submit({"rnn_backward": COMPLEX_STEP_SEQUENCE}),
         words=("longer than backpropagation",),
+    ),
+    Threat(
+        "11", "time-counted-nowhere", "differentiates by complex steps, and ends so that no CPU time is counted",
+        "a time that cannot be measured earns nothing",
+        lambda release: release.submit({"rnn_cell_backward": ANSWERS_AND_IS_GONE}, extra=CHILDREN_IGNORED),
+        words=("could not be measured",),
     ),
     Threat(
         "12", "notices-size", "differentiates numerically, and returns anything quickly when its time is measured",

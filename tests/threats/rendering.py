@@ -52,7 +52,7 @@ def table(threats: tuple[Threat, ...] = THREATS) -> str:
 
 def _lines(threats: tuple[Threat, ...]) -> Iterator[str]:
     known = measured()
-    yield "| line | the submission | stock nbgrader | this grader |"
+    yield "| kind | the submission | stock nbgrader | this grader |"
     yield "| --- | --- | --- | --- |"
     for threat in threats:
         stock = stock_cell(known["results"].get(threat.student), known["max_score"])

@@ -82,6 +82,44 @@ repr(Deep())
 deeper(1)
 """
 
+HOLES = """
+import os
+for k in range(3000):
+    with open(f"hole-{k}", "wb") as file:
+        file.truncate(32 << 20)
+"""
+DEEP = """
+import os
+for _ in range(20):
+    os.mkdir("d" * 250)
+    os.chdir("d" * 250)
+"""
+FULL_SOCKETS = """
+import os, socket, time
+for _ in range(40):
+    if os.fork() == 0:
+        kept = []
+        try:
+            while True:
+                kept += socket.socketpair()
+                for end in kept[-2:]:
+                    end.setblocking(False)
+                    try:
+                        while True:
+                            end.send(bytes(1 << 17))
+                    except BlockingIOError:
+                        pass
+        except OSError:
+            time.sleep(20)
+        os._exit(0)
+time.sleep(20)
+"""
+ONE_DISPLAY = """
+from IPython.display import publish_display_data
+for _ in range(200):
+    publish_display_data({"text/plain": "x"}, transient={"display_id": "one"})
+publish_display_data({"text/plain": "y" * (1 << 20)}, transient={"display_id": "one"}, update=True)
+"""
 IGNORED_INTERRUPT = """
 import signal
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGXCPU, signal.SIGHUP):
@@ -131,10 +169,17 @@ THREATS = (
     _threat("20", "fork-bomb", "forks without end", FORK_BOMB, STOPPED),
     _threat("20", "thread-bomb", "starts threads without end", THREAD_BOMB),
     _threat("20", "disk-filled", "fills every place it can write to", DISK, EITHER),
+    _threat("20", "holes", "writes 3,000 files of 32 MiB that are nothing but holes", HOLES, STOPPED, "larger files"),
+    _threat("20", "deep-folder", "works in a folder whose path is longer than any call takes", DEEP, STOPPED,
+            "larger files"),
+    _threat("20", "full-sockets", "fills sockets in forty processes, which no limit of Linux counts", FULL_SOCKETS,
+            STOPPED, "more memory"),
     _threat("20", "gigabyte-printed", "prints a gigabyte", "for _ in range(1 << 10):\n    print('x' * (1 << 20))",
             STOPPED, "printed more"),
     _threat("20", "million-displays", "shows a million objects", "for i in range(10**6):\n    display(i)",
             STOPPED, "printed more"),
+    _threat("20", "one-display-many-times", "shows something under one name 200 times, then puts a megabyte there",
+            ONE_DISPLAY, STOPPED, "printed more"),
     _threat("21", "os-exit", "calls `os._exit`", "import os\nos._exit(0)", STOPPED, "ended its own"),
     _threat("21", "sys-exit", "calls `sys.exit`", "import sys\nsys.exit(0)"),
     _threat("21", "segfault", "makes Python crash", "import ctypes\nctypes.string_at(0)", STOPPED, "crashed"),

@@ -16,7 +16,7 @@ from grader.exercises.brnn_deep_rnn.variants import deep_two_way as variants
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, Inputs, Sizes, single
 from grader.exercises.model import HiddenExercise, Probe, Try
 from grader.exercises.networks import unequal_lengths
-from grader.exercises.passes import Ask, Passes
+from grader.exercises.passes import Ask, Passes, for_both_ways
 from grader.exercises.probes import against, ask, leaves_no_trace
 from rnn_utils.checks.brnn_deep_rnn import DEEP_BRNN_FORWARD
 from rnn_utils.checks.published import Own, PublicCase
@@ -37,37 +37,43 @@ Case = tuple[Array, tuple[Any, ...]]
 def _probes(ask_for: Ask) -> Callable[[np.random.Generator], Sequence[Probe]]:
     def make(rng: np.random.Generator) -> Sequence[Probe]:
         inputs = Inputs(rng)
-        usual, padded = drawn(inputs, Sizes(), 2), _padded(inputs, Sizes(m=4), 2)
-        gru, lstm = drawn(inputs, SMALL, 3, "gru"), _padded(inputs, SMALL, 1, "lstm")
+        usual, back = for_both_ways(drawn, inputs, Sizes(), 2)
+        padded, back_padded = for_both_ways(_padded, inputs, Sizes(m=4), 2)
+        gru, back_gru = for_both_ways(drawn, inputs, SMALL, 3, "gru")
+        lstm, back_lstm = for_both_ways(_padded, inputs, SMALL, 1, "lstm")
         whole = against(DEEP_BRNN_FORWARD, reference.deep_brnn_forward, "two layers, all sizes different", *usual[1])
         return [
             whole,
-            PASSES.compared("two layers, all sizes different", ask_for, (usual[0],), usual[1]),
-            PASSES.compared("three layers, GRU", ask_for, (gru[0],), gru[1]),
-            *_both(ask_for, "unequal lengths", "padding", padded),
+            _backward(ask_for, "two layers, all sizes different", "", back),
+            _backward(ask_for, "three layers, GRU", "", back_gru),
+            *_both(ask_for, "unequal lengths", "padding", (padded, back_padded)),
             _forward("three layers, GRU", "cells", gru),
             _forward("one layer, LSTM, unequal lengths", "cells", lstm),
-            PASSES.compared("one layer, LSTM, unequal lengths", ask_for, (lstm[0],), lstm[1], "padding"),
-            *_both(ask_for, "one example", "sizes", drawn(inputs, ONE_EXAMPLE, 2)),
-            *_both(ask_for, "one time step", "sizes", drawn(inputs, ONE_STEP, 2)),
-            *_both(ask_for, "all sizes equal", "sizes", drawn(inputs, SQUARE, 3)),
-            *_both(ask_for, "float32", "dtype", single(usual)),
-            PASSES.linear(ask_for, usual[0], inputs.normal(*usual[0].shape), usual[1]),
+            _backward(ask_for, "one layer, LSTM, unequal lengths", "padding", back_lstm),
+            *_both(ask_for, "one example", "sizes", for_both_ways(drawn, inputs, ONE_EXAMPLE, 2)),
+            *_both(ask_for, "one time step", "sizes", for_both_ways(drawn, inputs, ONE_STEP, 2)),
+            *_both(ask_for, "all sizes equal", "sizes", for_both_ways(drawn, inputs, SQUARE, 3)),
+            *_both(ask_for, "float32", "dtype", (single(usual), single(back))),
+            PASSES.linear(ask_for, back[0], inputs.normal(*back[0].shape), back[1]),
             PASSES.together("both functions together", (padded[0],), padded[1]),
             leaves_no_trace("side effects", "side_effects", ask(DEEP_BRNN_FORWARD, FORWARD_NAME, *padded[1])),
-            leaves_no_trace("side effects", "side_effects", ask_for((padded[0],), padded[1])),
+            leaves_no_trace("side effects", "side_effects", ask_for((back_padded[0],), back_padded[1])),
         ]
 
     return make
 
 
-def _both(ask_for: Ask, label: str, criterion: str, case: Case) -> list[Probe]:
-    da, arguments = case
-    return [_forward(label, criterion, case), PASSES.compared(label, ask_for, (da,), arguments, criterion)]
+def _both(ask_for: Ask, label: str, criterion: str, cases: tuple[Case, Case]) -> list[Probe]:
+    forward, back = cases
+    return [_forward(label, criterion, forward), _backward(ask_for, label, criterion, back)]
 
 
 def _forward(label: str, criterion: str, case: Case) -> Probe:
     return network(DEEP_BRNN_FORWARD, reference.deep_brnn_forward, label, criterion, case[1])
+
+
+def _backward(ask_for: Ask, label: str, criterion: str, case: Case) -> Probe:
+    return PASSES.compared(label, ask_for, (case[0],), case[1], criterion)
 
 
 def drawn(inputs: Inputs, sizes: Sizes, layers: int, cell: str = "") -> Case:

@@ -91,7 +91,7 @@ def _two_pieces(given: Batch) -> Probe:
     second = call(FORWARD, tokens[:, 2:], parameters, state, tokens[:, 1])
 
     def differs(values: list[Any]) -> Message | None:
-        (loss, y_pred, *_), (loss_first, y_first, *_), (loss_second, y_second, *_) = values
+        (loss, y_pred), (loss_first, y_first), (loss_second, y_second) = (value[:2] for value in values)
         changed = disagreement(y_pred, np.concatenate([y_first, y_second], axis=2), "y_pred")
         changed = changed or disagreement(loss, loss_first + loss_second, "loss")
         return changed and sentences.OTHERWISE_IN_TWO_PIECES()

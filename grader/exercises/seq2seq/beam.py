@@ -14,7 +14,7 @@ import numpy as np
 from grader.exercises import sentences
 from grader.exercises.inputs import Inputs, Sizes
 from grader.exercises.model import HiddenExercise, Probe, Try
-from grader.exercises.probes import call, relation
+from grader.exercises.probes import MOST_WALKED, call, relation
 from grader.exercises.seq2seq.mistakes import beam as mistakes
 from grader.exercises.seq2seq.separation import GAP, NEVER, Answer, Problem, beam, beam_gap, found, questions, scores
 from grader.exercises.seq2seq.variants import beam as variants
@@ -63,7 +63,7 @@ def _beam(
     expected = looked_at(reference.beam_search(*arguments))
 
     def differs(values: list[Any]) -> Message | None:
-        answers = [([int(token) for token in tokens], float(log_p)) for tokens, log_p in values[0]]
+        answers = [([int(token) for token in tokens], float(log_p)) for tokens, log_p in values[0][:MOST_WALKED]]
         wrong = difference(expected, looked_at(answers), "answers", STRICT)
         return wrong.message if wrong else None
 

@@ -10,7 +10,7 @@ import numpy as np
 from grader.exercises import sentences
 from grader.exercises.inputs import ONE_EXAMPLE, ONE_STEP, Inputs, Sizes, single
 from grader.exercises.model import HiddenExercise, Probe, Try
-from grader.exercises.passes import Ask, Passes
+from grader.exercises.passes import Ask, Passes, for_both_ways
 from grader.exercises.probes import against, ask, disagreement, leaves_no_trace, relation
 from grader.exercises.seq2seq.cost import ENCODER_COST
 from grader.exercises.seq2seq.drawn import SMALL, SQUARE, as_numbers, padding, reader, state
@@ -25,33 +25,34 @@ from rnn_utils.types import State
 NAME, BACK = "encode", "encode_backward"
 PASSES = Passes(ENCODE, reference.encode, reference.encode_backward, 1)
 
-# The gradient by the last state, and the arguments of the forward pass.
+# The gradient with respect to the last state, and the arguments of the forward pass.
 Case = tuple[State, tuple[Any, ...]]
 
 
 def _probes(ask_for: Ask) -> Callable[[np.random.Generator], Sequence[Probe]]:
     def make(rng: np.random.Generator) -> Sequence[Probe]:
         inputs = Inputs(rng)
-        usual, short = drawn(inputs, Sizes()), padded(inputs, Sizes(n_x=3, n_a=2, m=4, T_x=5), "gru")
-        lstm = padded(inputs, SMALL, "lstm")
+        usual, back = for_both_ways(drawn, inputs, Sizes())
+        short, back_short = for_both_ways(padded, inputs, Sizes(n_x=3, n_a=2, m=4, T_x=5), "gru")
+        lstm, back_lstm = for_both_ways(padded, inputs, SMALL, "lstm")
         return [
             _forward("all sizes different", usual),
             _forward("unequal lengths", short, "mask"),
             _alone(short[1]),
             _forward("LSTM, unequal lengths, a mask of 0 and 1", numbers(lstm), "cells"),
             _forward("plain network", drawn(inputs, SMALL, "rnn"), "cells"),
-            _backward(ask_for, "all sizes different", usual),
+            _backward(ask_for, "all sizes different", back),
             _backward(ask_for, "LSTM", drawn(inputs, SMALL, "lstm")),
             _backward(ask_for, "plain network", drawn(inputs, SMALL, "rnn")),
-            _backward(ask_for, "unequal lengths", short, "backward_mask"),
-            _backward(ask_for, "LSTM, unequal lengths, a mask of 0 and 1", numbers(lstm), "backward_mask"),
-            *_both(ask_for, "one example", drawn(inputs, ONE_EXAMPLE), "sizes"),
-            *_both(ask_for, "one time step", drawn(inputs, ONE_STEP), "sizes"),
-            *_both(ask_for, "all sizes equal", drawn(inputs, SQUARE), "sizes"),
-            *_both(ask_for, "float32", single(usual), "dtype"),
+            _backward(ask_for, "unequal lengths", back_short, "backward_mask"),
+            _backward(ask_for, "LSTM, unequal lengths, a mask of 0 and 1", numbers(back_lstm), "backward_mask"),
+            *_both(ask_for, "one example", for_both_ways(drawn, inputs, ONE_EXAMPLE), "sizes"),
+            *_both(ask_for, "one time step", for_both_ways(drawn, inputs, ONE_STEP), "sizes"),
+            *_both(ask_for, "all sizes equal", for_both_ways(drawn, inputs, SQUARE), "sizes"),
+            *_both(ask_for, "float32", (single(usual), single(back)), "dtype"),
             PASSES.together("both functions together", (short[0],), short[1]),
             leaves_no_trace("side effects", "side_effects", ask(ENCODE, NAME, *short[1])),
-            leaves_no_trace("side effects", "side_effects", ask_for((short[0],), short[1])),
+            leaves_no_trace("side effects", "side_effects", ask_for((back_short[0],), back_short[1])),
         ]
 
     return make
@@ -65,8 +66,9 @@ def _backward(ask_for: Ask, label: str, case: Case, criterion: str = "") -> Prob
     return PASSES.compared(label, ask_for, (case[0],), case[1], criterion)
 
 
-def _both(ask_for: Ask, label: str, case: Case, criterion: str) -> list[Probe]:
-    return [_forward(label, case, criterion), _backward(ask_for, label, case, criterion)]
+def _both(ask_for: Ask, label: str, cases: tuple[Case, Case], criterion: str) -> list[Probe]:
+    forward, back = cases
+    return [_forward(label, forward, criterion), _backward(ask_for, label, back, criterion)]
 
 
 def _alone(arguments: tuple[Any, ...]) -> Probe:
@@ -89,14 +91,14 @@ def _alone(arguments: tuple[Any, ...]) -> Probe:
 
 
 def drawn(inputs: Inputs, sizes: Sizes, cell: str = "") -> Case:
-    """Draw a gradient by the last state and a reader; the kind of cell is named unless it is the default."""
+    """Draw a gradient with respect to the last state and a reader; a kind of cell that is not the default is named."""
     tokens, parameters = reader(inputs, sizes, cell or "gru")
     dstate = state(inputs, cell or "gru", sizes.n_a, sizes.m)
     return dstate, (tokens, parameters, cell) if cell else (tokens, parameters)
 
 
 def padded(inputs: Inputs, sizes: Sizes, cell: str) -> Case:
-    """Draw a gradient by the last state and a reader of a padded batch."""
+    """Draw a gradient with respect to the last state and a reader of a padded batch."""
     dstate, arguments = drawn(inputs, sizes, cell)
     return dstate, (*arguments, padding(inputs, sizes.m, sizes.T_x))
 

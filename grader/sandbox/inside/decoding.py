@@ -15,6 +15,7 @@ from .placeholders import Generator, Result, StandIn
 from .values import CAPS, DTYPES, BadAnswer, Caps, Encoded
 
 TYPES = {name: np.dtype(name) for name in DTYPES}
+WIDEST_EMPTY = 1 << 16
 HEX_INTEGER = re.compile(r"-?0x[0-9a-f]{1,1024}", re.ASCII)
 
 
@@ -64,7 +65,9 @@ class _Decoder:
     def __init__(self, encoded: Encoded, caps: Caps, placeholders: bool) -> None:
         lengths, raw = encoded.lengths, encoded.raw
         self.caps, self.raw, self.lengths, self.placeholders = caps, raw, lengths, placeholders
-        good = type(lengths) is list and len(lengths) <= caps.buffers and len(raw) <= caps.raw_bytes
+        if len(raw) > caps.raw_bytes:
+            raise BadAnswer(f"the value holds more than {caps.raw_bytes >> 20} MiB of arrays", too_large=True)
+        good = type(lengths) is list and len(lengths) <= caps.buffers
         if not good or any(type(n) is not int or n < 0 for n in lengths) or sum(lengths) != len(raw):
             raise BadAnswer("the lengths of the buffers do not add up")
         self.offsets = [0, *itertools.accumulate(lengths)]
@@ -101,6 +104,9 @@ class _Decoder:
         for size in shape:
             if type(size) is not int or not 0 <= size <= 1 << 40:
                 raise BadAnswer("a malformed reply (bad shape)")
+        # An array without elements has no bytes that bound it, and whoever walks along its other axis never comes back.
+        if 0 in shape and math.prod(size or 1 for size in shape) > WIDEST_EMPTY:
+            raise BadAnswer("an array is too wide", too_large=True)
         return tuple(shape), math.prod(shape)
 
     def _array(self, node: dict[str, Any], depth: int) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import stat
@@ -31,15 +32,33 @@ def settle(ids: tuple[int, int]) -> None:
 def make_file_systems(limits: Bounds) -> Places:
     """Mount what the job may write to, empty and capped, and a view of its own processes."""
     linux.make_mounts_private()
+    _quiet_devices()
     safe = linux.MS_NOSUID | linux.MS_NODEV
+    quiet = safe | linux.MS_NOATIME  # else who has read a file would show in it
     tmp, work, inodes = limits["tmp_mib"] * MIB, limits["work_mib"] * MIB, limits["inodes"]
-    linux.mount("tmpfs", "/tmp", "tmpfs", safe, f"size={tmp:.0f},nr_inodes={inodes:.0f},mode=1777")
-    linux.mount("tmpfs", "/dev/shm", "tmpfs", safe, f"size={tmp:.0f},nr_inodes=64,mode=1777")
-    linux.mount("tmpfs", "/job", "tmpfs", safe, f"size={work:.0f},nr_inodes={inodes:.0f},mode=700")
+    linux.mount("tmpfs", "/tmp", "tmpfs", quiet, f"size={tmp:.0f},nr_inodes={inodes:.0f},mode=1777")
+    linux.mount("tmpfs", "/dev/shm", "tmpfs", quiet, f"size={tmp:.0f},nr_inodes=64,mode=1777")
+    linux.mount("tmpfs", "/job", "tmpfs", quiet, f"size={work:.0f},nr_inodes={inodes:.0f},mode=700")
     linux.mount("proc", "/proc", "proc", safe | linux.MS_NOEXEC)
     for folder in (places.OWN.work, places.OWN.home):
         os.mkdir(folder)
     return places.OWN
+
+
+def _quiet_devices() -> None:
+    """Let devices keep no times, which belong to the machine's own files, and let there be no new terminals.
+
+    A check could set the one, open the other by its path, and so tell the notebook what it was asked.
+    """
+    for name in os.listdir("/dev"):
+        path = os.path.join("/dev", name)
+        if stat.S_ISCHR(os.lstat(path).st_mode):
+            kept = os.statvfs(path).f_flag & (linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+            flags = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | kept
+            with contextlib.suppress(OSError):  # where it is no mount of its own, or a stricter one
+                linux.mount(None, path, None, flags)
+    if os.path.isdir("/dev/pts"):
+        linux.mount("tmpfs", "/dev/pts", "tmpfs", linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV, "size=4k")
 
 
 def make_folder(folder: str, *, in_memory: bool) -> Places:

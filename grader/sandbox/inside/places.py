@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import shutil
 import stat
@@ -10,6 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 BLOCK = 512  # the unit of st_blocks
+LONGEST_FOLDER = 4096 - 256 - 2  # bytes of a path of which each file in it can still be named (PATH_MAX, NAME_MAX)
+MOST_ENTRIES = 1 << 18  # which take a second to look at
+BEYOND = 1 << 40
+GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)  # or something else in its place, as a job at work may have it
+
+
+class OutOfReach(OSError):
+    """Something that a job wrote and that cannot be looked at: too much, too deep, or shut."""
 
 
 @dataclass(frozen=True)
@@ -44,43 +54,73 @@ class Places:
             "MPLCONFIGDIR": os.path.join(self.temporary, "matplotlib"),
         }
 
-    def written(self) -> tuple[int, int]:
-        """Return the bytes that files take, and the number of files and folders (0 where the kernel caps it)."""
+    def written(self, most: float = MOST_ENTRIES) -> tuple[int, int]:
+        """Return the bytes that files take, and the number of files and folders (0 where the kernel caps it).
+
+        Where there are more than ``most`` or something is out of reach, the number is larger than any limit.
+        """
         if self.mounted:
             found = map(os.statvfs, self.roots)
             return sum((v.f_blocks - v.f_bfree) * v.f_frsize for v in found), 0
-        sizes = [status.st_blocks * BLOCK for _, status in self.entries()]
-        return sum(sizes), len(sizes)
+        total = count = 0
+        try:
+            for _, status in self.entries(most=most):
+                total, count = total + status.st_blocks * BLOCK, count + 1
+        except OutOfReach:
+            count = BEYOND
+        return total, count
 
-    def entries(self, *, unlock: bool = False) -> Iterator[tuple[str, os.stat_result]]:
+    def entries(self, *, unlock: bool = False, most: float = MOST_ENTRIES) -> Iterator[tuple[str, os.stat_result]]:
         """Yield each file and folder below the roots with its state.
 
         With ``unlock``, folders that shut even their owner out are opened: only while nothing runs that could
-        put a link in their place.
+        put a link in their place. No folder is listed to its end first: a job may fill it as fast as it is read.
+
+        Raises
+        ------
+        OutOfReach
+            If there is something that cannot be looked at, or no end: it must not count as nothing.
         """
-        waiting = list(self.roots)
+        waiting, count = list(self.roots), 0
         while waiting:
             folder = waiting.pop()
-            try:
-                found = _listed(folder, unlock)
-            except OSError:  # gone meanwhile
-                continue
-            for path, status in found:
+            if len(os.fsencode(folder)) > LONGEST_FOLDER:
+                raise OutOfReach("folders in one another deeper than can be looked into")
+            for path, status in _listed(folder, unlock):
                 if stat.S_ISDIR(status.st_mode):
                     waiting.append(path)
+                count += 1
+                if count > most:
+                    raise OutOfReach("more files than can be looked at")
                 yield path, status
 
 
-def _listed(folder: str, unlock: bool) -> list[tuple[str, os.stat_result]]:
+def _listed(folder: str, unlock: bool) -> Iterator[tuple[str, os.stat_result]]:
     try:
-        entries = os.scandir(folder)
+        descriptor = _open_folder(folder, unlock)
+        try:
+            with os.scandir(descriptor) as entries:
+                for entry in entries:
+                    with contextlib.suppress(FileNotFoundError):  # gone meanwhile
+                        yield os.path.join(folder, entry.name), entry.stat(follow_symlinks=False)
+        finally:
+            os.close(descriptor)
+    except OutOfReach:
+        raise
+    except OSError as error:
+        if unlock or error.errno not in GONE:
+            raise OutOfReach(f"a folder that cannot be read: {os.strerror(error.errno or 0)}") from error
+
+
+def _open_folder(folder: str, unlock: bool) -> int:
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(folder, flags)
     except PermissionError:
         if not unlock:
             raise
         os.chmod(folder, 0o700)
-        entries = os.scandir(folder)
-    with entries:
-        return [(entry.path, entry.stat(follow_symlinks=False)) for entry in entries]
+        return os.open(folder, flags)
 
 
 OWN = Places("/job/work", "/job/home", "/tmp", ("/job", "/tmp", "/dev/shm"), mounted=True, in_memory=True)
@@ -93,9 +133,12 @@ def below(folder: str, *, in_memory: bool) -> Places:
 
 
 def remove(folder: str) -> None:
-    """Remove a folder, however deep and whatever its modes."""
+    """Remove a file, or a folder however deep and whatever its modes."""
     try:
-        shutil.rmtree(folder)
+        if stat.S_ISDIR(os.lstat(folder).st_mode):
+            shutil.rmtree(folder)
+        else:
+            os.unlink(folder)
     except FileNotFoundError:
         return
     except (OSError, RecursionError):

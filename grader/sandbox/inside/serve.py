@@ -17,6 +17,7 @@ import numpy as np
 from . import linux, traces
 from . import shell as shells
 from .child import serve_check
+from .files import Inode
 from .wire import BadFrame, Channel, Closed, Message
 
 FORKED_CHECK_FAILED = 70
@@ -77,13 +78,18 @@ def _run_cell(shell: shells.Shell, data: Channel, message: Message, interrupt: H
     return interrupt
 
 
-def _fork_check(shell: shells.Shell, data: Channel, fd: int, library: dict[int, traces.Inode]) -> None:
+def _fork_check(shell: shells.Shell, data: Channel, fd: int, library: dict[int, Inode]) -> None:
     linux.set_dumpable(False)  # the check may not look into this process, nor write into it
+    pipe: tuple[int, ...] = ()
     try:
+        # The child waits until this process has let go of the channel: stopped with it in its hands, it would keep the
+        # trusted side from seeing that the child has ended.
+        pipe = reader, writer = os.pipe()
         pid = os.fork()
-    except OSError:  # the notebook has left as many threads or processes as it may have
+    except OSError:  # the notebook has left as many threads, processes or open files as it may have
         linux.set_dumpable(True)
-        os.close(fd)
+        for descriptor in (fd, *pipe):
+            os.close(descriptor)
         data.send({"t": "checked"})
         return
     if pid == 0:
@@ -92,13 +98,16 @@ def _fork_check(shell: shells.Shell, data: Channel, fd: int, library: dict[int, 
             gc.freeze()  # a collection would touch, and so copy, every page that is shared with the notebook
             linux.set_dumpable(True)  # so that the job's init may look into it
             data.close()
+            os.close(writer)
+            os.read(reader, 1)
             traces.close_inherited(fd, library)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             serve_check(Channel(socket.socket(fileno=fd)), shell.user_ns)
             status = 0
         finally:
             os._exit(status)
-    os.close(fd)
+    for descriptor in (fd, *pipe):
+        os.close(descriptor)
     with contextlib.suppress(ChildProcessError):  # the student's code may ignore the ends of its children
         os.waitpid(pid, 0)
     linux.set_dumpable(True)

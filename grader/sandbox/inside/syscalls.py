@@ -88,7 +88,7 @@ class Architecture:
         More calls that fail with EPERM where Landlock stands in the place of namespaces.
     signals : tuple of int
         Calls that send signals, the receiver as first argument.
-    socketpair, prlimit, fcntl, open, openat, openat2 : int
+    socketpair, setsockopt, prlimit, fcntl, open, openat, openat2 : int
         More calls whose arguments decide; -1 for those that an architecture lacks.
     """
 
@@ -101,6 +101,7 @@ class Architecture:
     fenced: tuple[int, ...]
     signals: tuple[int, ...]
     socketpair: int
+    setsockopt: int
     prlimit: int
     fcntl: int
     open: int
@@ -112,11 +113,11 @@ ARCHITECTURES = {
     "x86_64": Architecture(
         0xC000003E, (*X86_64.values(), *EVERYWHERE.values()), 56, 435, 16, 41,
         (*FENCED_X86_64.values(), *FENCED_EVERYWHERE.values()), tuple(SIGNALS_X86_64.values()),
-        socketpair=53, prlimit=302, fcntl=72, open=2, openat=257,
+        socketpair=53, setsockopt=54, prlimit=302, fcntl=72, open=2, openat=257,
     ),
     "aarch64": Architecture(
         0xC00000B7, (*AARCH64.values(), *EVERYWHERE.values()), 220, 435, 29, 198,
         (*FENCED_AARCH64.values(), *FENCED_EVERYWHERE.values()), tuple(SIGNALS_AARCH64.values()),
-        socketpair=199, prlimit=261, fcntl=25, open=-1, openat=56,
+        socketpair=199, setsockopt=208, prlimit=261, fcntl=25, open=-1, openat=56,
     ),
 }  # fmt: skip

@@ -14,7 +14,8 @@ import time
 from typing import Any
 
 from . import jail, mappings, traces, watch
-from .places import Places
+from .files import Files
+from .places import OutOfReach, Places
 from .stillness import Stillness
 from .wire import BadFrame, Channel, Closed, Message
 
@@ -41,6 +42,7 @@ class Warden:
 
     def __init__(self, status: Channel, pid: int, limits: jail.Bounds, places: Places) -> None:
         self.status, self.pid, self.limits, self.places = status, pid, limits, places
+        self.most_bytes = (limits["work_mib"] + 2 * limits["tmp_mib"]) * jail.MIB
         self.pidfd = os.pidfd_open(pid)
         self.born = time.monotonic()
         self.bound_bytes, self.peak_bytes = watch.resident_bytes(pid), 0
@@ -85,16 +87,10 @@ class Warden:
     def _look(self) -> None:
         pids = watch.processes()
         watch.put_crowd_last(pids)
-        limit = self.limits["memory_mib"] * jail.MIB
-        used = self._memory(pids, limit)
-        if used > self.bound_bytes + PEAK_STEP_BYTES:
-            self.bound_bytes = used
-            # The exact figure costs milliseconds: it is taken only where it can matter.
-            self.peak_bytes = max(self.peak_bytes, self._memory(pids, 0))
-        if used > limit:
-            self._too_much("memory", f"more than {self.limits['memory_mib']:.0f} MiB in {len(pids)} processes")
-        elif self._disk_is_full():
+        if self._disk_is_full():  # first: what there is of files may take long to add up
             self._too_much("disk", "more or larger files than a submission may write")
+        elif too_much := self._memory_too_much(pids):
+            self._too_much("memory", too_much)
         elif watch.cpu_s(pids) > self.limits["cpu_s"]:
             self.cause, self.detail = "cpu", f"more than {self.limits['cpu_s']:.0f} s of CPU time"
         elif time.monotonic() - self.born > self.limits["submission_timeout_s"]:
@@ -103,6 +99,20 @@ class Warden:
             self.check.look(self)
         self._reap()
 
+    def _memory_too_much(self, pids: list[int]) -> str:
+        """Say what is more than may be, if anything is."""
+        limit = self.limits["memory_mib"] * jail.MIB
+        used = self._memory(pids, limit)
+        if used > self.bound_bytes + PEAK_STEP_BYTES:
+            self.bound_bytes = used
+            # The exact figure costs milliseconds: it is taken only where it can matter.
+            self.peak_bytes = max(self.peak_bytes, self._memory(pids, 0))
+        if used > limit:
+            return f"more than {self.limits['memory_mib']:.0f} MiB in {len(pids)} processes"
+        if used + watch.socket_bytes(pids, limit - used) > limit:
+            return f"more than {self.limits['memory_mib']:.0f} MiB with what its sockets may hold"
+        return ""
+
     def _memory(self, pids: list[int], limit: float) -> int:
         return watch.memory_bytes(pids, limit, self.places, self.pid if self.check is not None else None)
 
@@ -110,9 +120,9 @@ class Warden:
         """Say whether there is more on the disk than file systems of the job's own would have held."""
         if self.places.mounted:
             return False
-        written, count = self.places.written()
-        most = (self.limits["work_mib"] + 2 * self.limits["tmp_mib"]) * jail.MIB
-        return written > most or count > 2 * self.limits["inodes"]
+        most = 2 * self.limits["inodes"]
+        written, count = self.places.written(most)
+        return written > self.most_bytes or count > most
 
     def _leave(self) -> None:
         """End the job and this process: the trusted side is gone."""
@@ -152,21 +162,32 @@ class Warden:
             time.sleep(DEATH_S)
 
     def _isolate(self, child: object, measure: bool) -> None:
-        """Leave one check's process alone with the trusted side: the rest is stopped or killed."""
+        """Leave one check's process alone with the trusted side: the rest is stopped or killed.
+
+        Nothing is answered where the job ends for what it wrote: the report of that is the answer.
+        """
         os.kill(self.pid, signal.SIGSTOP)
         good = isinstance(child, int) and child != self.pid and child in watch.processes()
         if good and isinstance(child, int):
             self.kill_all_but(self.pid, child)
             # The check must not write into the notebook's memory either, which a stopped process cannot allow.
             good = traces.is_out_of_reach(self.pid) and traces.holds_no_other_channel(child, self.known, self.places)
-            self.check = Check(child, self.places, Stillness(self.pid))
+            stillness = Stillness(self.pid)  # first: what still runs could change its files
+            try:
+                self.check = Check(child, Files(self.places, self.most_bytes), stillness)
+            except OutOfReach as error:  # what a check did to it could not be seen
+                self.cause, self.detail = "disk", str(error)
+                return
             good = good and self.check.stillness.good
         used = watch.cpu_s(watch.processes()) if measure else 0.0
         self.status.send({"event": "isolated", "good": good, "cpu_s": used})
 
     def _sweep(self, measure: bool) -> None:
         """End a check: measure, kill everything but the student's process, and let that go on."""
-        used = watch.cpu_s(watch.processes()) if measure else 0.0
+        pids = watch.processes() if measure else []
+        # A notebook that ignores its children's end has them reaped by nobody, and their time is counted nowhere.
+        seen = self.check is not None and self.check.pid in pids
+        used = watch.cpu_s(pids) if seen else None
         found: Message = {"event": "swept", "cpu_s": used, "cause": "", "wait_status": None}
         if self.check is not None:
             self.check.look(self)
@@ -175,7 +196,7 @@ class Warden:
         self.kill_all_but(self.pid)
         if self.check is not None and not self.check.close():
             found["cause"] = self.cause = "tampering"
-            self.detail = "a check woke the notebook, sent it a signal, or removed its files"
+            self.detail = "a check woke the notebook, sent it a signal, or did to its files what cannot be undone"
         else:
             os.kill(self.pid, signal.SIGCONT)
         self.check = None
@@ -213,8 +234,8 @@ class Check:
     ----------
     pid : int
         The process.
-    places : Places
-        Where it may write.
+    files : Files
+        The files before it.
     stillness : Stillness
         The notebook, which must lie still.
 
@@ -226,9 +247,8 @@ class Check:
         How it ended by itself; None while it runs.
     """
 
-    def __init__(self, pid: int, places: Places, stillness: Stillness) -> None:
-        self.pid, self.cause, self.stillness = pid, "", stillness
-        self.files = traces.Files(places)
+    def __init__(self, pid: int, files: Files, stillness: Stillness) -> None:
+        self.pid, self.cause, self.files, self.stillness = pid, "", files, stillness
         self.wait_status: int | None = None
         self.pidfd = os.pidfd_open(pid)
         self.ended = select.poll()
@@ -250,6 +270,6 @@ class Check:
         self.ended.poll(DEATH_TIMEOUT_MS)
 
     def close(self) -> bool:
-        """Take away what it left, and say whether nothing of it can have reached the notebook."""
+        """Take away what it left and put back what it changed; say whether nothing of it can reach the notebook."""
         os.close(self.pidfd)
         return self.files.restore() and self.stillness.unbroken()

@@ -14,9 +14,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from .places import Places
+from .traces import OPEN_FILES
 
 PAGE = resource.getpagesize()
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+SOCKET_BYTES = 212_992  # the usual bound on what the kernel keeps of what was sent and not yet read
+HIDDEN = 2  # processes that cannot be looked into while a check is forked: the notebook and its child
 CROWD, LAST = 16, 19  # processes of an honest notebook at most, and the lowest priority
 CHILDREN_USER, CHILDREN_SYSTEM, THREADS, EXIT_CODE = 13, 14, 17, 49  # fields of /proc/PID/stat after the name, from 0
 
@@ -115,6 +118,47 @@ def _proportional_bytes(pid: int) -> int:
         return 0
     kib = [line.split()[1] for line in text.splitlines() if line.startswith("Pss:")]
     return int(kib[0]) << 10 if kib else 0
+
+
+def socket_bytes(pids: Iterable[int], room: float) -> int:
+    """Bound what the kernel may keep in sockets, which no limit of Linux counts.
+
+    Parameters
+    ----------
+    pids : iterable of int
+        The processes.
+    room : float
+        Bytes up to which a cheap upper bound will do: every open file counted as a socket.
+
+    Returns
+    -------
+    int
+        Bytes, as if each socket were full.
+    """
+    listed = {pid: _open_files(pid) for pid in pids}
+    hidden = max(0, sum(names is None for names in listed.values()) - HIDDEN) * OPEN_FILES
+    bound = (hidden + sum(len(names) for names in listed.values() if names)) * SOCKET_BYTES
+    if bound <= room:
+        return bound
+    found = {_target(pid, name) for pid, names in listed.items() if names for name in names}
+    return (hidden + sum(target.startswith("socket:") for target in found)) * SOCKET_BYTES
+
+
+def _open_files(pid: int) -> list[str] | None:
+    """List the descriptors of a process; None where it made itself unreadable."""
+    try:
+        return os.listdir(f"/proc/{pid}/fd")
+    except PermissionError:
+        return None
+    except OSError:  # gone meanwhile
+        return []
+
+
+def _target(pid: int, name: str) -> str:
+    try:
+        return os.readlink(f"/proc/{pid}/fd/{name}")
+    except OSError:
+        return ""
 
 
 def cpu_s(pids: Iterable[int]) -> float:

@@ -11,7 +11,9 @@ ASSIGNMENT = "04_lstm"
 BEFORE = r"\begin{bmatrix} a^{\langle t-1\rangle} \\ x^{\langle t\rangle} \end{bmatrix}"
 STACKED = dict.fromkeys("fuco", BEFORE)
 # The gradient that reaches the memory cell on both of its ways.
-MEMORY = r"dc = dc^{\langle t\rangle} + \Gamma_o \ast (1 - \tanh^2(c^{\langle t\rangle})) \ast da^{\langle t\rangle}"
+MEMORY = (
+    r"dc = dc_{\mathrm{next}} + \Gamma_o \ast (1 - \tanh^2(c^{\langle t\rangle})) \ast da_{\mathrm{next}}"
+)
 INSIDE = {
     "f": r"dc \ast c^{\langle t-1\rangle} \ast \Gamma_f \ast (1 - \Gamma_f)",
     "u": r"dc \ast \tilde c^{\langle t\rangle} \ast \Gamma_u \ast (1 - \Gamma_u)",

@@ -87,8 +87,9 @@ RNN_CELL_BACKWARD = Exercise(
             "dxt",
             "gradient of the input",
             2,
-            r"dx^{\langle t\rangle} = W_{ax}^{\top} dz",
-            "S3 §1.2.2",
+            r"dx^{\langle t\rangle} = W_{ax}^{\top} dz,\quad "
+            r"dz = (1 - {a^{\langle t\rangle}}^2) \ast da^{\langle t\rangle}",
+            "S3 §1.2.2, corrected",
             "It has the shape of xt. With dz = (1 − a²) ∗ da_next, which product gives that shape?",
         ),
         Criterion(

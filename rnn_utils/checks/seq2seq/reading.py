@@ -9,8 +9,8 @@ from rnn_utils.checks.parts import cost_of, gradients_of
 ASSIGNMENT = "06_seq2seq"
 
 STANDING_STILL = (
-    r"s_j^{\langle t\rangle} = \begin{cases} \mathrm{cell}(x_j^{\langle t\rangle}, s_j^{\langle t-1\rangle}) & "
-    r"\text{if } \mathrm{mask}_{j,t} = 1 \\ s_j^{\langle t-1\rangle} & \text{otherwise} \end{cases}"
+    r"a_j^{\langle t\rangle} = \begin{cases} \mathrm{cell}(x_j^{\langle t\rangle}, a_j^{\langle t-1\rangle}) & "
+    r"\text{if } \mathrm{mask}_{j,t} = 1 \\ a_j^{\langle t-1\rangle} & \text{otherwise} \end{cases}"
 )
 
 ENCODE = Exercise(
@@ -27,8 +27,8 @@ ENCODE = Exercise(
             "state",
             "state after the last token",
             4,
-            r"s^{\langle t\rangle} = \mathrm{cell}(x^{\langle t\rangle}, s^{\langle t-1\rangle}), \quad "
-            r"s^{\langle 0\rangle} = 0",
+            r"a^{\langle t\rangle} = \mathrm{cell}(x^{\langle t\rangle}, a^{\langle t-1\rangle}), \quad "
+            r"a^{\langle 0\rangle} = 0",
             "S4, many to one",
             "Tokens go in one-hot; the state that one step returns goes into the next one; only the last is handed on.",
         ),

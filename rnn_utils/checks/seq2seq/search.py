@@ -16,8 +16,8 @@ GREEDY_DECODE = Exercise(
             "tokens",
             "tokens of the answers",
             4,
-            r"\hat y^{\langle t\rangle} = \mathrm{argmax}_k\,P(k \mid x, \hat y^{\langle 1\rangle}, \ldots, "
-            r"\hat y^{\langle t-1\rangle})",
+            r"\bar y^{\langle t\rangle} = \mathrm{argmax}_k\,P(k \mid x, \bar y^{\langle 1\rangle}, \ldots, "
+            r"\bar y^{\langle t-1\rangle})",
             "S0, S3",
             "Nobody knows the right answer here: what the decoder wrote is what it reads next.",
         ),

@@ -22,7 +22,7 @@ DECODE_STEP = Exercise(
             "yt_pred",
             "probabilities of the next token",
             3,
-            r"\hat y^{\langle t\rangle} = \mathrm{softmax}(W_y a^{\langle t\rangle} + b_y)",
+            r"\hat y^{\langle t\rangle} = \mathrm{softmax}(W_y s^{\langle t\rangle} + b_y)",
             "S4, one to many",
             "The output looks at the new state. Wy and by belong to no part: they are in parameters as they are.",
         ),
@@ -38,7 +38,7 @@ DECODE_STEP = Exercise(
             "first",
             "first step, without a token",
             2,
-            r"x^{\langle 1\rangle} = 0",
+            r"y^{\langle 0\rangle} = 0",
             "S4, one to many",
             "Before anything is written token is None. The zero vector has as many rows as a one-hot token.",
             ("yt_pred",),
@@ -111,16 +111,16 @@ SEQ2SEQ_BACKWARD = Exercise(
             "output",
             "gradients of the output",
             2,
-            r"dW_y = \sum_t (\hat y^{\langle t\rangle} - y^{\langle t\rangle})\,{a^{\langle t\rangle}}^{\top}",
+            r"dW_y = \sum_t (\hat y^{\langle t\rangle} - y^{\langle t\rangle})\,{s^{\langle t\rangle}}^{\top}",
             "S2(5-7)",
-            "output_backward gives them, and with them the gradient by each hidden state of the decoder.",
+            "output_backward gives them, and with them the gradient with respect to each hidden state of the decoder.",
         ),
         Criterion(
             "decoder",
             "gradients of the decoder",
             4,
-            r"ds^{\langle t\rangle} = da^{\langle t\rangle} + \frac{\partial s^{\langle t+1\rangle}}"
-            r"{\partial s^{\langle t\rangle}} ds^{\langle t+1\rangle}",
+            r"ds^{\langle t\rangle} = W_y^{\top}(\hat y^{\langle t\rangle} - y^{\langle t\rangle}) + "
+            r"\frac{\partial s^{\langle t+1\rangle}}{\partial s^{\langle t\rangle}} ds^{\langle t+1\rangle}",
             "S2(9-13)",
             "From the last step to the first; the gradient of a step's own output is added to what the later step "
             "hands back.",

@@ -17,8 +17,10 @@ from small_assignment import NAME
 from grader.course import Course
 from grader.engine import cluster
 from grader.engine.cluster import DaskPool
+from grader.engine.contract import GradingKit
 from grader.engine.interruption import Interruption
 from grader.engine.kit import Failure, Kit, Unit
+from grader.engine.parcel import Parcel
 from grader.errors import RunError
 from grader.preprocessors import conditions
 from grader.runner import How, Options, grade_assignment
@@ -166,6 +168,46 @@ def test_a_submission_that_kills_workers_is_told_and_stops_nobody(
     ] is How.GRADED
 
 
+def greedy(name: str, unit: Unit) -> bytes | Failure:
+    """Grade, but let the judging of two submissions be without end; sent to the workers in the place of what grades."""
+    from grader.engine import bounds, work, worker
+
+    def grade(kit: GradingKit, unit: Unit) -> bytes | Failure:
+        if unit.submission.student == "slow":
+            re.match("(a+)+b", 64 * "a")  # C code, which no exception interrupts
+        return work.grade_unit(kit, unit)
+
+    def judge(kit: GradingKit, unit: Unit) -> Parcel:
+        return pack(kit, unit) if unit.submission.student != "vast" else bytearray(3 << 30)  # type: ignore[return-value]
+
+    bounds.MOST_CPU_S, pack = 2.0, work._grade
+    vars(worker)["grade_unit"], work._grade = grade, judge
+    try:
+        return worker.grade_on_worker(name, unit)
+    finally:
+        vars(worker)["grade_unit"], work._grade = work.grade_unit, pack
+
+
+def test_judging_without_end_is_ended_by_the_kernel(
+    make_class: MakeClass, monkeypatch: pytest.MonkeyPatch, no_leftovers: None
+) -> None:
+    import cloudpickle
+
+    monkeypatch.setattr(cluster, "grade_on_worker", greedy)
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
+    course = make_class({"ada": SOFTMAX, "slow": SOFTMAX, "vast": SOFTMAX, "zoe": SOFTMAX})
+    lines = {one.student: one for one in grade_assignment(course, NAME, options=Options(workers=2))}
+    cloudpickle.unregister_pickle_by_value(sys.modules[__name__])
+    assert {name: line.how for name, line in lines.items()} == {
+        "ada": How.GRADED,
+        "slow": How.FAILED,
+        "vast": How.FAILED,
+        "zoe": How.GRADED,
+    }
+    assert "of its own CPU time" in lines["slow"].result.detail
+    assert "more memory than the grader has" in lines["vast"].result.detail
+
+
 @pytest.mark.slow
 def test_a_parcel_that_is_lost_with_its_worker_is_made_again(
     make_class: MakeClass, monkeypatch: pytest.MonkeyPatch, no_leftovers: None
@@ -201,7 +243,7 @@ def test_submissions_are_taken_as_they_are_needed(make_class: MakeClass, no_left
             taken += 1
             yield Unit(f"{number:064d}", submission)
 
-    pool = DaskPool(Kit.pack(conditions(course, NAME), course.edition_path(NAME)), workers=1)
+    pool = DaskPool(Kit.pack(conditions(course, NAME), course.edition_path(NAME)), workers=1, notice=print)
     try:
         for done, _ in enumerate(pool.answers(units(), Interruption()), start=1):
             assert taken <= done + 3 * cluster.AHEAD

@@ -19,6 +19,7 @@ from small_assignment import NAME
 
 from grader import grading
 from grader.course import COURSE_ID, Course
+from grader.engine import cluster, slow
 from grader.engine.line import How
 from grader.engine.lock import course_lock
 from grader.engine.warm import SANDBOXES
@@ -34,8 +35,8 @@ from .conftest import SLOW, SOFTMAX, WRONG, contents, files, grade, hand_in, kil
 MakeClass = Callable[..., Course]
 
 
-def run(course: Course, **options: object) -> dict[str, How]:
-    made = Options(workers=0, **options)  # type: ignore[arg-type]
+def run(course: Course, workers: int = 0, **options: object) -> dict[str, How]:
+    made = Options(workers, **options)  # type: ignore[arg-type]
     return {one.student: one.how for one in grade_assignment(course, NAME, options=made)}
 
 
@@ -158,6 +159,22 @@ def test_the_lock_of_a_killed_run_is_no_obstacle(make_class: MakeClass) -> None:
     wait_for(lambda: (course.private / "grading.lock").exists())
     kill_hard(process)
     assert set(run(course)) == {"ada"}
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_what_takes_long_is_named(make_class: MakeClass, monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    for module in (slow, cluster):
+        monkeypatch.setattr(module, "AFTER_S", 1.0)
+    course = make_class({"ada": f"import time\ntime.sleep(3)\n{SOFTMAX}", "ben": SOFTMAX})
+    told: list[str] = []
+    assert set(run(course, workers=workers, notice=told.append)) == {"ada", "ben"}
+    assert told[0] == "nothing new for 1 s; still grading ada"
+
+
+def test_names_of_folders_command_no_terminal_and_are_not_many() -> None:
+    said = slow.still_grading(["\x1b]0;x\x07ada", "x" * 200, *"bcdefg"])
+    assert said.startswith("nothing new for 20 s; still grading ") and said.endswith(", b, c, d and 3 others")
+    assert said.isprintable() and len(said) < 120
 
 
 @pytest.fixture
@@ -378,3 +395,11 @@ def test_a_gradebook_whose_making_was_interrupted_gets_its_version(statement: st
         connection.commit()
     run(course)
     assert contents(course)["alembic_version"] == [(repr(made[0]),)]
+
+
+def test_a_name_that_no_file_can_have_is_named_before_anything_is_graded(make_class: MakeClass) -> None:
+    course = make_class({"ada": SOFTMAX})
+    (course.submitted / ("a" * 201) / NAME).mkdir(parents=True)
+    done = grade(course, "--json")
+    assert done.returncode == 1 and "is too long" in json.loads(done.stdout)["error"]
+    assert not course.autograded.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from grader.exercises import costs
 from grader.exercises.catalogue import EXERCISES, references_of
 from grader.exercises.costs import cost_findings
 from grader.exercises.direct import DirectAnswers, DirectCaller
+from grader.exercises.model import Cost
 from grader.exercises.patching import functions_of
 from grader.sandbox.inside.calls import CallError, Outcome
 
@@ -212,12 +214,35 @@ def error(kind: str) -> DirectAnswers:
 
 
 def test_one_disturbed_measurement_takes_nothing_away() -> None:
-    """Only the second in a row counts."""
+    """Only the second in a row counts, where they are far above the bound."""
     (finding,) = cost_findings(CELL, Measured(SLOW, QUICK), SEED, REFERENCES)
     assert finding.passed
     findings = cost_findings(CELL, Measured(SLOW, SLOW), SEED, REFERENCES)
     assert {f.criterion for f in findings} == GRADIENTS | {"cost"}
     assert not any(f.passed for f in findings)
+
+
+def test_times_a_little_above_the_bound_are_measured_five_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine lengthens times by up to two or three; trying weights out takes at least three times the bound."""
+    monkeypatch.setattr(costs, "_quickest", lambda work: 0.0)
+    near, far = (DirectAnswers([Outcome(1)], times * Cost.floor_s) for times in (2.5, 3.5))
+    (finding,) = cost_findings(CELL, Measured(near, near, near, near, QUICK), SEED, REFERENCES)
+    assert finding.passed
+    for answers in (5 * [near], [near, far], [far, far], [far, near, near, far]):
+        asked = Measured(*answers)
+        assert not any(finding.passed for finding in cost_findings(CELL, asked, SEED, REFERENCES))
+        assert not asked.answers
+
+
+def test_a_timer_of_the_process_leaves_the_bound_as_it_is() -> None:
+    """Workers have one, and with it the kernel reads the clock of the process in ticks, longer than a forward pass."""
+    assert CELL.cost is not None
+    forward, _ = CELL.cost.prepare(SEED.generator(CELL.id, "cost"))
+    signal.setitimer(signal.ITIMER_PROF, 60)
+    try:
+        assert 1e-6 < costs._quickest(forward) < 1e-3
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def test_no_end_in_sight_counts_as_too_slow() -> None:
@@ -235,10 +260,26 @@ def test_an_error_at_a_large_size_costs_the_costs_points_alone() -> None:
 
 
 def test_a_time_that_could_not_be_measured_is_said_to_be_so() -> None:
-    """No time, no points for it, and none taken elsewhere."""
+    """It may have been any time: nothing that hangs on it is paid."""
     unknown = DirectAnswers([Outcome(1)], None)
-    (finding,) = cost_findings(CELL, Measured(unknown, unknown), SEED, REFERENCES)
-    assert "could not be measured" in finding.message
+    findings = cost_findings(CELL, Measured(unknown, unknown), SEED, REFERENCES)
+    assert "could not be measured" in findings[0].message
+    assert {finding.criterion for finding in findings if not finding.passed} == GRADIENTS | {"cost"}
+
+
+def test_a_second_measurement_asks_something_else() -> None:
+    """Whoever left the first answer somewhere must not find it again."""
+
+    asked: list[Any] = []
+
+    class Slow(DirectCaller):
+        def ask(self, requests: Any, **how: Any) -> DirectAnswers:
+            asked.extend(request.steps[-1].args[0] for request in requests)
+            return DirectAnswers(super().ask(requests, **how).outcomes, 100.0)
+
+    cost_findings(CELL, Slow(REFERENCES), SEED, REFERENCES)
+    first, second = asked
+    assert first.shape == second.shape and not np.isclose(first, second).any()
 
 
 def test_the_bound_has_a_floor(monkeypatch: pytest.MonkeyPatch) -> None:

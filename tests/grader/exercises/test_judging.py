@@ -221,6 +221,19 @@ def test_a_wrong_backward_pass_is_wrong_with_its_own_caches_too() -> None:
     assert len(judgement.attempts) == len(exercise.tries)
 
 
+def test_where_a_function_stops_at_caches_of_another_layout_only_its_own_are_spoken_of() -> None:
+    """It stops at ours, and with its own it gives wrong gradients: these are what is wrong."""
+    exercise = EXERCISES["rnn_cell_backward"]
+    judgement = judged_source(exercise, OWN_LAYOUT.replace("1 - a_next**2", "1 - a_next"), SEED)
+    assert all("stopped with" in finding.message for finding in judgement.attempts[0].findings)
+    messages = [message for criterion in judgement.result.criteria for message in criterion.messages]
+    assert any("wrong values" in message for message in messages)
+    assert not any("stopped with" in message for message in messages)
+    typo = judged_source(exercise, OWN_LAYOUT.replace("(1 - a_next**2)", "(1 - a_nxt**2)"), SEED)
+    told = [message for criterion in typo.result.criteria for message in criterion.messages]
+    assert any("a_nxt" in message for message in told)
+
+
 def test_part_of_a_function_earns_part_of_the_points() -> None:
     """Each gradient earns its own points, what requires all of them none."""
     exercise = EXERCISES["rnn_cell_backward"]

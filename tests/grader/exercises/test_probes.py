@@ -45,6 +45,18 @@ def test_every_kind_of_failure_is_put_into_words(kind: str, said: str) -> None:
     assert said in error_message(CallError(kind, "as it came", 3, "y = 1 / 0"), "softmax")
 
 
+@pytest.mark.parametrize(("n", "holds"), [(3, True), (1 << 20, False)])
+def test_a_relation_of_values_whose_sum_would_fill_the_memory_does_not_hold(n: int, holds: bool) -> None:
+    """(n, 1) and (1, n) add up to n² elements."""
+
+    def differs(values: list[Any]) -> Message | None:
+        return None if np.all(values[0] + values[1]) else Message("zero")
+
+    probe = relation("linear", "sizes", (call("f"), call("f")), differs)
+    (finding,) = probe.judge([Outcome(np.ones((n, 1))), Outcome(np.ones((1, n)))])
+    assert finding.passed is holds
+
+
 def test_each_output_gives_a_finding_for_its_own_criterion() -> None:
     """Or for the one that is named."""
     arguments = (np.ones((2, 3)), np.ones((4, 3)), {k: np.ones((4, 1)) for k in ("ba",)})

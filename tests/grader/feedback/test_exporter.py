@@ -15,7 +15,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from grader.feedback.exporter import FeedbackExporter
+from grader.feedback.exporter import FeedbackExporter, GetMarks
 from grader.feedback.stored import stored_result
 from grader.results import CriterionResult, ExerciseResult, Status, SubmissionResult, Verdict
 
@@ -93,6 +93,7 @@ def feedback(course: Path, result: object) -> str:
     config.CourseDirectory.root = str(course)
     config.CourseDirectory.assignment_id = "ps1"
     config.GenerateFeedback.force = True
+    config.GenerateFeedback.preprocessors = [GetMarks]
     config.GenerateFeedback.exporter_class = FeedbackExporter
     GenerateFeedback(coursedir=CourseDirectory(config=config), config=config).start()
     return (course / "feedback" / "ada" / "ps1" / "nb.html").read_text(encoding="utf-8")
@@ -104,8 +105,21 @@ def test_generate_feedback_writes_the_page_with_scores_and_comments(course: Path
     assert "<strong>2.5</strong> / 6" in html and "<bdi>ada</bdi>" in html
     assert "got 3" in html and "partly right" in html
     assert "Say <em>more</em>." in html and "Score: 1.5 of 2 points" in html
+    assert "marked by a person" in html and html.count("Say <em>more</em>.") == 2, "in its card and by its cell"
     assert "well done" not in html and "99" not in html.split("</style>")[1]
     assert "<script" not in html and "f(1, 2)" not in html
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::sqlalchemy.exc.SAWarning")
+def test_what_nobody_has_marked_is_said_not_to_be_marked(course: Path) -> None:
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        grade = gradebook.find_grade("why", "nb", "ps1", "ada")
+        marked, grade.manual_score = grade.manual_score, None
+        gradebook.db.commit()
+        html = feedback(course, RESULT.to_dict())
+        grade.manual_score = marked
+        gradebook.db.commit()
+    assert "not marked yet" in html and "marked by a person" not in html
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::sqlalchemy.exc.SAWarning")

@@ -10,6 +10,7 @@ import pytest
 import grader.feedback
 from grader.errors import CourseError
 from grader.exercises.symptoms.recognised import KEYS
+from grader.feedback.cell_status import BY_PERSON, UNMARKED
 from grader.feedback.messages import Catalogue
 from grader.regrading.changes import PARTS
 from grader.regrading.reproducing import Outcome
@@ -29,6 +30,7 @@ def used_keys() -> set[str]:
     counted |= set(re.findall(r'Status\.[A-Z_]+, "([a-z_.]+)"', text))
     keys |= {f"{key}.{form}" for key in counted for form in ("one", "many")}
     keys |= {f"{group}.{status.name.lower()}" for status in Status for group in ("status", "sign")}
+    keys |= {f"{group}.{status}" for status in (BY_PERSON, UNMARKED) for group in ("status", "sign")}
     keys |= {f"symptom.{key}" for key in KEYS}
     assert "comment.verdict" in keys
     return keys | {f"{group}.{verdict.name.lower()}" for verdict in Verdict for group in WITH_VERDICTS}

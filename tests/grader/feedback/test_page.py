@@ -18,10 +18,15 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from grader import feedback
-from grader.feedback.page import feedback_page, points_in_words
+from grader.exercises.sentences import RIGHT_BUT_WAITS
+from grader.feedback.hand import Hand
+from grader.feedback.page import feedback_page
+from grader.feedback.text import points_in_words
 from grader.results import CriterionResult, ExerciseResult, MistakeMatch, Status, SubmissionResult, Symptom, Verdict
+from grader.sentences import CELL_STOPPED
 
 EQUATION = r"a^{\langle t\rangle} = \tanh(W_{aa}a)"
+NO_X = "No module named 'x'"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 HOSTILE = [
@@ -222,6 +227,27 @@ def test_a_failed_exercise_says_what_was_found_and_what_it_matches() -> None:
     assert "Mind Waa" not in said  # the mistake's own hint says it
 
 
+def test_what_only_waits_for_something_else_is_not_called_wrong() -> None:
+    waiting = CriterionResult("d", "arguments kept", 0, 1.0, False, (RIGHT_BUT_WAITS(titles="next hidden state"),))
+    exercise = RESULT.exercises[0]
+    result = replace(RESULT, exercises=(replace(exercise, criteria=(*exercise.criteria, waiting)),))
+    said = words(feedback_page(NOTEBOOK, result, student="ada"))
+    assert "○ arguments kept waits 0 / 1 is right, and earns points as soon as" in said
+    assert "✗ next hidden state not met" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "While it was graded, a cell was stopped after 30 s (while t < 10:). What came after it was run."),
+        ("de", "Beim Bewerten: eine Zelle wurde nach 30 s abgebrochen (while t < 10:). Was danach kam, wurde"),
+    ],
+)
+def test_a_cell_that_was_stopped_is_told_on_the_page(language: str, told: str) -> None:
+    result = replace(RESULT, remarks=(CELL_STOPPED(seconds="30", line="while t < 10:"),), language=language)
+    assert told in words(feedback_page(NOTEBOOK, result, student="ada"))
+
+
 def test_the_page_is_the_same_where_nbgrader_says_the_maximum_as_a_decimal() -> None:
     """What the Formgrader sends is, byte for byte, what our own command wrote."""
     pages = {feedback_page(NOTEBOOK, RESULT, student="ada", max_score=maximum) for maximum in (13, 13.0)}
@@ -256,12 +282,68 @@ def test_the_gradebook_overrules_the_checks() -> None:
     comments = {"essay": "Say *why*. <script>alert(1)</script>"}
     essay = new_markdown_cell("Because.", metadata={"nbgrader": {"grade_id": "essay", "points": 3}})
     notebook = NotebookNode(cells=[*NOTEBOOK.cells, essay])
-    html = feedback_page(notebook, RESULT, student="ada", scores=scores, comments=comments, late_penalty=2)
+    by_hand = Hand(marked=("essay",), commented=("essay",))
+    marks: dict[str, Any] = {"scores": scores, "comments": comments, "hand": by_hand}
+    html = feedback_page(notebook, RESULT, student="ada", late_penalty=2, **marks)
     said = words(html)
     assert "7.5 / 16 points 7.5 handed in late: 2 points taken off" in said
     assert "The checks found 1 of 5 points; the gradebook says 3." in said
-    assert "essay Graded by hand 2.5 / 3" in said and "Score: 2.5 of 3 points" in said
+    assert "essay • marked by a person 2.5 / 3" in said and "Score: 2.5 of 3 points" in said
     assert "Say <em>why</em>." in html
+    assert_harmless(html)
+
+
+def test_a_mark_of_a_person_is_told_with_its_reason_and_nothing_is_all_right_while_points_are_missing() -> None:
+    right = tuple(replace(one, status=Status.RIGHT, points=one.max_points, mistakes=()) for one in RESULT.exercises)
+    result = replace(RESULT, exercises=right)
+    scores = {one.id: one.max_points for one in right} | {"rnn_cell_forward": 4.5}
+    comments = {"rnn_cell_forward_solution": "Not *yours*. <script>alert(1)</script>", "clip_solution": "automatic"}
+    hand = Hand(("rnn_cell_forward",), (), ("rnn_cell_forward",), ("rnn_cell_forward_solution",))
+    html = feedback_page(NOTEBOOK, result, student="ben", scores=scores, comments=comments, hand=hand)
+    said = words(html)
+    assert "exercises are right" not in said
+    assert "found all 3 exercises right; a person changed the points of rnn_cell_forward." in said
+    card = said[said.index("What was found") : said.index("Your notebook")]
+    assert "The checks found 5 of 5 points; a person gave 4.5. A person is asked to look at these points again." in card
+    assert "What a person wrote about it:Not yours." in card and "automatic" not in card
+    assert_harmless(html)
+    unknown = words(feedback_page(NOTEBOOK, result, student="ben", scores=scores))
+    assert "the gradebook holds other points for rnn_cell_forward" in unknown and "a person" not in unknown
+    full = {one.id: one.max_points for one in right}
+    said = words(feedback_page(NOTEBOOK, result, student="ben", scores=full, hand=Hand()))
+    assert "All 3 exercises are right." in said
+
+
+def cell_with_tests(name: str, source: str, error: tuple[str, str] | None = None) -> NotebookNode:
+    outputs = [new_output("error", ename=error[0], evalue=error[1], traceback=[])] if error else []
+    metadata = {"nbgrader": {"grade_id": name, "grade": True, "solution": False, "points": 2}}
+    made: NotebookNode = new_code_cell(source, outputs=outputs, metadata=metadata)
+    return made
+
+
+def test_tests_of_a_course_without_our_checks_say_how_they_came_out_and_what_failed_first() -> None:
+    cells = [
+        new_code_cell("import x", outputs=[new_output("error", ename="ModuleNotFoundError", evalue=NO_X)]),
+        cell_with_tests("passed", "assert True"),
+        cell_with_tests("failed", "f()\n### BEGIN HIDDEN TESTS\nassert secret(7) == 3.14", ("NameError", "no f")),
+        cell_with_tests("leaking", "g()", ("AssertionError", "assert secret(7) == 3.14 <b>failed</b>")),
+        cell_with_tests("behind", "h()", ("NotRun", "the notebook was stopped before")),
+        new_markdown_cell("Mine.", metadata={"nbgrader": {"grade_id": "essay", "grade": True, "points": 3}}),
+        new_markdown_cell("", metadata={"nbgrader": {"grade_id": "empty", "grade": True, "points": 3}}),
+    ]
+    scores = {"passed": 2.0, "failed": 0.0, "leaking": 1.0, "behind": 0.0, "essay": 0.0, "empty": 0.0}
+    html = feedback_page(
+        NotebookNode(cells=cells), None, student="ada", scores=scores, hand=Hand(unmarked=("essay",)), max_score=14
+    )
+    said = words(html)
+    assert "3 / 14 points 3 1 answer is not marked yet: a person will mark it. Up to 3 points more" in said
+    rows = "passed ✓ right 2 / 2 failed ✗ wrong 0 / 2 leaking ◐ partly right 1 / 2 behind – not reached 0 / 2"
+    assert f"{rows} essay … not marked yet 0 / 3 empty ○ not written 0 / 3 Total 1 not marked yet" in said
+    cause = "a cell above the tests failed first: ModuleNotFoundError: No module named 'x'"
+    first = said[said.index("What was found") :]
+    assert first.index(cause) < first.index("If x is a file of yours") < first.index("NameError: no f")
+    assert said.count("If x is a file of yours") == 1 and said.count(cause) == 2
+    assert "secret" not in html
     assert_harmless(html)
 
 
@@ -279,10 +361,11 @@ def test_a_notebook_that_nobody_wrote_is_not_shown_as_the_students(verdict: Verd
     """The gradebook holds the released notebook in the place of a damaged one; points given by hand stay."""
     essay = new_markdown_cell("Because.", metadata={"nbgrader": {"grade_id": "essay", "points": 3}})
     notebook = NotebookNode(cells=[*NOTEBOOK.cells, essay])
-    html = feedback_page(notebook, replace(RESULT, verdict=verdict), student="bob", scores={"essay": 2})
+    by_hand = Hand(marked=("essay",))
+    html = feedback_page(notebook, replace(RESULT, verdict=verdict), student="bob", scores={"essay": 2}, hand=by_hand)
     said = words(html)
     assert "What you handed in" not in said and "def rnn_cell_forward" not in said and "What was found" not in said
-    assert "essay Graded by hand 2 / 3" in said and "rnn_cell_forward one step" in said
+    assert "essay • marked by a person 2 / 3" in said and "rnn_cell_forward one step" in said
     page = _Page(html)
     targets = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
     assert {attributes["href"][1:] for tag, attributes in page.elements if tag == "a"} <= targets

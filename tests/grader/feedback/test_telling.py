@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader import sentences
@@ -14,12 +16,14 @@ from grader.exercises.direct import DirectCaller
 from grader.exercises.judging import judge
 from grader.exercises.patching import functions_of, wrong_source
 from grader.exercises.seeds import Seed
+from grader.exercises.sentences import RAISED_OTHER
 from grader.feedback.messages import Catalogue
 from grader.feedback.page import feedback_page
 from grader.feedback.telling import in_language
 from grader.feedback.terminal import summary
-from grader.outputs import as_text
-from grader.results import ExerciseResult, Status, SubmissionResult, Symptom, Verdict
+from grader.outputs import as_text, verdict_text
+from grader.results import CriterionResult, ExerciseResult, Status, SubmissionResult, Symptom, Verdict
+from rnn_utils.checks.messages import Message
 
 CELL = EXERCISES["rnn_cell_forward"]
 SEED = Seed(b"0" * 32)
@@ -59,7 +63,7 @@ def test_a_page_is_in_the_language_of_its_result() -> None:
 
 def test_a_page_in_english_is_what_it_was() -> None:
     whole = result("en")
-    assert in_language(whole, Catalogue.load("en")) is whole
+    assert in_language(whole, Catalogue.load("en")) == whole
     html = feedback_page(new_notebook(), whole, student="ada")
     assert "This matches: Waa is transposed" in html and "Rückmeldung" not in html
 
@@ -89,3 +93,26 @@ def test_the_gradebook_gets_comments_in_the_language() -> None:
     sheet.enter(cells, replace(result(), detail=""))
     (comment,) = sheet.comments.values()
     assert comment.auto_comment and comment.auto_comment.startswith("ein Zeitschritt vorwärts: ")
+
+
+TURNING = "\x1b[31m\u202e\u2066 100 / 100\r\n\n\u2028\u061c\x9b\ufeff✓ all right \ud83d"
+SHOWN = "100 / 100 ✓ all right"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_texts_that_quote_a_student_get_on_one_line_and_turn_nothing(language: str) -> None:
+    say = Catalogue.load(language)
+    message = RAISED_OTHER(function="softmax", error="ValueError", what=TURNING)
+    criterion = CriterionResult("a", TURNING, 0.0, 5.0, False, (message, TURNING))
+    symptom = Symptom("axis_after_first", (TURNING,), {"axis": TURNING})
+    points = Status.WRONG, 0.0, 5.0
+    exercise = ExerciseResult("softmax", TURNING, *points, (criterion,), note=TURNING, symptoms=(symptom,))
+    ended = sentences.STOPPED(how=sentences.ENDED(how=sentences.TIME(), detail=TURNING))
+    whole = SubmissionResult("01_rnn", Verdict.STOPPED, ended, (exercise,), (ended, TURNING), language=language)
+    page = feedback_page(new_notebook(), whole, student="eve", language=language)
+    for text in (page, as_text(exercise, say), verdict_text(whole, say), summary(whole, language=language)):
+        assert SHOWN in text
+        assert not re.search("[\x1b\x9b\r\u061c\u2028\u202e\u2066\ufeff\ud83d]", text)
+    assert f"\n{SHOWN[:3]}" not in as_text(exercise, say)
+    shown = in_language(whole, say)
+    assert [remark.key for remark in shown.remarks if isinstance(remark, Message)] == [ended.key]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
 
+from grader import sentences
+from grader.feedback.hand import Hand
 from grader.feedback.terminal import ClassRow, class_table, in_one_line, summary
 from grader.results import CriterionResult, ExerciseResult, MistakeMatch, Status, SubmissionResult, Symptom, Verdict
 
@@ -62,6 +65,39 @@ def test_a_verdict_comes_first_with_what_was_reached() -> None:
     result = SubmissionResult("01_rnn", Verdict.STOPPED, "more than 300 s", exercises)
     assert summary(result) == "stopped before the end: more than 300 s; f: x; not reached: g"
     assert summary(SubmissionResult("01_rnn", Verdict.MISSING)) == "nothing handed in"
+
+
+def test_what_a_person_is_asked_for_is_named_and_what_was_marked_already_is_said_to_be() -> None:
+    result = graded(exercise("f", Status.RIGHT))
+    assert summary(result, hand=Hand(unmarked=("essay",))) == "for a person: essay"
+    again = Hand(marked=("f", "g"), look_again=("f",))
+    assert summary(result, hand=again) == "for a person: f (marked by hand; look again)"
+    at = "for a person: f (10 by the checks, 9.5 by hand; look again)"
+    assert summary(result, hand=again, scores={"f": 9.5}) == at
+    done = Hand(marked=("f",))
+    assert summary(result, hand=done, scores={"f": 9.5}) == "f: 10 by the checks, 9.5 by hand"
+    assert summary(result, hand=done, scores={"f": 10.0}) == "all right"
+    many = Hand(unmarked=tuple("abcd"))
+    assert summary(result, hand=many) == "for a person: a, b, 2 more"
+
+
+def test_a_late_penalty_is_told() -> None:
+    result = graded(exercise("f", Status.RIGHT))
+    assert summary(result, late_penalty=2.5) == "all right; late: 2.5 points taken off"
+    assert summary(result, late_penalty=10, language="de") == "alles richtig; verspätet: 10 Punkte abgezogen"
+
+
+def test_a_cell_that_failed_first_is_told_once_and_before_the_tests() -> None:
+    missing = sentences.NO_MODULE(error="ModuleNotFoundError: No module named 'x'", module="x")
+    cause = sentences.FAILED_FIRST(cell=sentences.NAMED_CELL(name="answer"), error=missing)
+    wrong = [replace(exercise(f"p1/f{n}", Status.WRONG), note=cause) for n in range(2)]
+    result = SubmissionResult.from_dict(json.loads(json.dumps(graded(*wrong).to_dict())))
+    found = summary(result)
+    assert found.startswith("p1: the cell answer failed first: ModuleNotFoundError: No module named 'x'")
+    assert found.count("failed first") == 1 and found.index("c.Grader.packages") < found.index("p1/f0")
+    assert "die Zelle answer ist zuerst gescheitert" in summary(result, language="de")
+    other = replace(exercise("f", Status.WRONG), note="another note")
+    assert summary(graded(other)) == "f: next hidden state"
 
 
 def test_the_table_has_a_line_per_student() -> None:

@@ -17,14 +17,15 @@ from small_assignment import NAME
 
 from grader.authoring import build
 from grader.cli import main
-from grader.course import Course
+from grader.course import COURSE_ID, Course
 from grader.engine.line import How, Options
 from grader.engine.lock import course_lock
 from grader.engine.rehearsal import Rehearsal
 from grader.errors import GradebookError, RunError, RunInterrupted
 from grader.exercises.catalogue import EXERCISES
 from grader.feedback.messages import Catalogue
-from grader.regrading.moves import Move, moves_of
+from grader.registration import open_gradebook
+from grader.regrading.moves import Move, in_short, moves_of, told_of
 from grader.runner import own_work
 
 from ..engine.conftest import SOFTMAX, WRONG, grade, hand_in
@@ -140,6 +141,32 @@ def test_exercise_whose_points_change_moves_whoever_solved_it_and_no_manual_mark
     run(copy)
     assert {who: move.then for who, move in moves.items()} == pytest.approx(scores(copy))
     assert cells(copy)["dan", "softmax"] == 3.5
+
+
+def test_a_mark_by_hand_that_hides_a_change_is_told(copy: Course) -> None:
+    mark(copy, "bob", "softmax", 2.5)
+    before, automatic = scores(copy), cells(copy)["ada", "softmax"]
+    hand_in(copy, "bob", SOFTMAX)
+    moves = rehearse(copy)
+    move = moves["bob"]
+    assert not move.moved and move.told and not moves["ada"].told
+    ((name, (_, then, kept)),) = move.held.items()
+    assert (name, then, kept) == ("softmax", automatic, 2.5)
+    assert "the mark by hand stays: 2.5" in told_of(move, (), SAY) and "new submission" in told_of(move, (), SAY)
+    assert in_short(moves.values(), SAY) == "nobody would move: 4 unchanged; 1 keeps a mark by hand"
+    hand_in(copy, "cleo", SOFTMAX)
+    assert in_short(rehearse(copy).values(), SAY) == "1 would move: 1 up; 3 unchanged; 1 keeps a mark by hand"
+    run(copy)
+    assert scores(copy) == {**before, "cleo": scores(copy)["cleo"]}
+
+
+def test_extra_credit_does_not_hold_a_score(copy: Course) -> None:
+    with open_gradebook(copy.db_url, COURSE_ID) as gradebook:
+        gradebook.find_grade("softmax", NAME, NAME, "bob").extra_credit = 0.5
+        gradebook.db.commit()
+    hand_in(copy, "bob", SOFTMAX)
+    move = rehearse(copy)["bob"]
+    assert move.moved and not move.held
 
 
 def test_late_penalty_is_part_of_the_prediction_and_a_manual_mark_counts_in_it(copy: Course) -> None:

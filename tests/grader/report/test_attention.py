@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from reported import Student, surveyed
 
+from grader import sentences
 from grader.grading import ENDINGS, in_words
 from grader.report.attention import Reason
 from grader.results import Verdict
@@ -41,6 +42,20 @@ def test_a_function_over_a_limit_is_told_and_an_exception_that_says_so_is_not() 
     }
     forged = "hard stopped with ValueError: hard made Python crash"
     assert reasons(Student("a", hard=0.0, message=forged)) == {}
+
+
+def test_a_cell_whose_time_was_over_is_told_apart_from_what_was_put_right() -> None:
+    remarks = [sentences.CELL_STOPPED(seconds="30", line="while True:"), sentences.COPIED_CELL(name="'x'")]
+    assert reasons(Student("a", remarks=remarks)) == {
+        Reason.CELL_LIMIT: "a cell was stopped after 30 s (while True:)",
+        Reason.REMARK: "cell 'x' was copied; the last copy counts",
+    }
+
+
+def test_a_test_whose_time_was_over_is_told_as_a_limit() -> None:
+    over = sentences.RAN_TOO_LONG(seconds="30")
+    assert reasons(Student("a", hard=0.0, message=over)) == {Reason.CELL_LIMIT: "hard: stopped after 30 s"}
+    assert reasons(Student("a", hard=0.0, message="stopped after 30 s")) == {}
 
 
 def test_marks_by_hand_and_grades_that_wait_are_told_apart() -> None:

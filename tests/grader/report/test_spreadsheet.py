@@ -52,3 +52,7 @@ def test_numbers_read_back_as_the_same(value: float) -> None:
 @pytest.mark.parametrize("text", ["=a", "+a", "-a", "@a", "\ta", "\ra"])
 def test_every_beginning_of_a_formula_is_known(text: str) -> None:
     assert plain(text) == f"'{text}"
+
+
+def test_nothing_commands_a_terminal() -> None:
+    assert plain("\x1b]0;x\x07ada\x9b31m\n\tb") == "]0;xada31m\n\tb"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from reported import POINTS, Student, class_of, surveyed
 
+from grader.exercises.sentences import NOT_MEASURED_YET, RIGHT_BUT_WAITS
 from grader.report.tally import MOST_MESSAGES
 from grader.results import Verdict
+
+WAITING = (RIGHT_BUT_WAITS, NOT_MEASURED_YET)
 
 
 def test_an_exercise_whose_failures_match_nothing_is_suspected() -> None:
@@ -15,6 +18,14 @@ def test_an_exercise_whose_failures_match_nothing_is_suspected() -> None:
     assert [(one.students, one.example) for one in suspect.messages] == [(5, "a is off by 0.5")]
     assert suspect.students == ("s0", "s1", "s2", "s3", "s4")
     assert suspect.rest_share == suspect.class_share == (4 + 8) / (4 + 10)
+
+
+def test_a_criterion_that_waits_for_others_has_not_failed() -> None:
+    waiting = [Student(f"s{k}", hard=0.0, message=one(titles="its value")) for k, one in enumerate(WAITING)]
+    report = surveyed([*waiting, Student("t", hard=0.0)])
+    criterion = report.tally.exercises["hard"].criteria["value"]
+    assert (criterion.written, criterion.failed, criterion.lost) == (3, 1, 18)
+    assert list(report.tally.exercises["hard"].messages) == ["a has wrong values: # of # elements"]
 
 
 def test_failures_with_a_name_or_few_of_them_are_not_suspected() -> None:

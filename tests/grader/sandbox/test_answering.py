@@ -48,6 +48,20 @@ def test_odd_questions_are_refused_each_time(fresh: bool) -> None:
             answers.answer({"f": abs}, "f", Encoded({"a": 5}, [], b""), CAPS)
 
 
+@pytest.mark.parametrize("value", [10**6, -(10**6), np.int64(10**6), [1, (2, {"n": 10**6})]])
+def test_sizes_that_nobody_asks_for_are_refused(value: object) -> None:
+    with pytest.raises(StandInRefused, match="integer of more than"):
+        StandInAnswers().answer({"f": lambda n: 1}, "f", encode(((value,), {})), CAPS)
+
+
+def test_what_needs_more_memory_than_there_is_is_refused() -> None:
+    def spread(x: np.ndarray) -> np.ndarray:
+        return x[:, np.newaxis, np.newaxis] * np.ones((1, 1 << 30, 1 << 20))
+
+    with pytest.raises(StandInRefused, match="Unable to allocate"):
+        StandInAnswers().answer({"f": spread}, "f", encode(((np.ones(3),), {})), CAPS)
+
+
 def test_smaller_caps_are_not_passed_by_an_answer_that_is_known() -> None:
     answers, question = StandInAnswers(), encode(((np.zeros(100),), {}))
     answers.answer({"f": np.sum}, "f", question, CAPS)

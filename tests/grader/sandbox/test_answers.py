@@ -228,6 +228,14 @@ def test_hostile_reply_is_refused(tree: object, lengths: list[Any], raw: bytes) 
         decode(Encoded(tree, lengths, raw))
 
 
+@pytest.mark.parametrize("shape", [(1 << 40, 0), (0, 1 << 40), (1 << 20, 1 << 20, 0), (0, 1 << 17)])
+def test_an_array_of_nothing_is_not_endlessly_wide(shape: tuple[int, ...]) -> None:
+    """Whoever walks along its other axis would never come back."""
+    with pytest.raises(BadAnswer, match="too wide"):
+        decode(over_the_wire(encode(np.zeros(shape))))
+    assert decode(over_the_wire(encode(np.zeros((0, 5))))).shape == (0, 5)
+
+
 def test_deep_nesting_is_refused_before_it_costs_anything() -> None:
     tree: object = None
     for _ in range(5000):

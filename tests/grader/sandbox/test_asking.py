@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from grader.exercises.probes import error_message
 from grader.sandbox import Generator, Limits, Request, Result, Sandbox, Session, StandIn, Step
 
 X = np.arange(6.0).reshape(2, 3)
@@ -111,7 +112,11 @@ def test_calls_of_stand_ins_are_capped(worker: Sandbox) -> None:
     with worker.open(limits=Limits(stand_in_calls=10)) as session:
         define(session, "def many(f, n):\n    return [f(i) for i in range(n)][-1]")
         answers = session.ask([one("many", StandIn("f"), 11)], offered={"f": abs})
-        assert answers.outcomes[0].error is not None and answers.outcomes[0].error.kind == "stand-in"
+        error = answers.outcomes[0].error
+        assert error is not None and error.kind == "stand-in"
+        assert "many did not come to an end: it was stopped when it had called other functions 10 times" in (
+            error_message(error, "many")
+        )
         assert session.ask([one("many", StandIn("f"), 10)], offered={"f": abs}).outcomes[0].value == 9
 
 
@@ -320,3 +325,13 @@ def test_ask_after_the_end_is_stopped(worker: Sandbox) -> None:
         session.close()
         (outcome,) = session.ask([one("f")]).outcomes
     assert outcome.error is not None and outcome.error.kind == "stopped"
+
+
+def test_answers_of_one_check_are_bounded_together(worker: Sandbox) -> None:
+    limits = Limits(answer_bytes=1 << 20)
+    with worker.open({}, limits) as session:
+        define(session, "import numpy as np\ndef wide():\n    return np.zeros(1 << 16)")
+        outcomes = session.ask([one("wide")] * 80).outcomes
+    errors = [outcome.error.kind for outcome in outcomes if outcome.error]
+    assert errors and errors[0] == "unreadable" and set(errors[1:]) == {"stopped"}
+    assert 16 < len(outcomes) - len(errors) < 40  # of half a MiB each; there is as much room again for numbers in JSON

@@ -42,6 +42,9 @@ ENDING = {
         "import os, time\nfor _ in range(4):\n    if os.fork() == 0:\n"
         "        b = bytearray(os.urandom(1)) * (120 << 20)\n"
         "        time.sleep(9)\ntime.sleep(9)",
+        "import os, socket, time\nkept = []\nfor _ in range(8):\n    if os.fork() == 0:\n        try:\n"
+        "            while True:\n                kept += socket.socketpair()\n        except OSError:\n"
+        "            time.sleep(9)\ntime.sleep(9)",
     ],
     "exit": ["import os\nos._exit(7)", "import os\nos._exit(0)"],
     "crash": [
@@ -73,6 +76,8 @@ ENDING = {
 }
 
 HARMLESS = {
+    "import socket\nkept = []\nwhile True:\n    kept += socket.socketpair()": "OSError",
+    "import socket\nsocket.socketpair()[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)": "PermissionError",
     "bytearray(1 << 40)": "MemoryError",
     "b = bytearray(400 << 20)": "MemoryError",
     "import os\nwhile True:\n    if os.fork() == 0:\n        import time; time.sleep(30)": "BlockingIOError",
@@ -190,6 +195,73 @@ def test_disk_that_a_check_fills_costs_the_check_alone(worker: Sandbox) -> None:
         expected = "raised" if worker.level is IsolationLevel.A1 else "memory"
         assert outcome.error is not None and outcome.error.kind == expected, outcome
         assert session.ended is None and session.ask([Request((Step("g"),))]).outcomes[0].value == 1
+
+
+DISTANT = {  # what a check cannot be undone beside: as much to read as a full disk, and what no path leads to
+    "holes": "import os\nfor k in range(500):\n    with open(f'{k}', 'w') as file:\n        file.truncate(32 << 20)",
+    "holes in temporary files": "import os, tempfile\nfor k in range(500):\n"
+    "    with open(f'{tempfile.gettempdir()}/{k}', 'w') as file:\n        file.truncate(32 << 20)",
+    "depth": "import os\nfor _ in range(20):\n    os.mkdir('d' * 250)\n    os.chdir('d' * 250)",
+}
+
+
+@pytest.mark.parametrize("source", DISTANT.values(), ids=DISTANT)
+def test_files_that_cannot_be_watched_over_end_the_kernel_at_its_next_check(worker: Sandbox, source: str) -> None:
+    with worker.open() as session:
+        session.run_cell(f"def f():\n    return 1\n{source}")
+        began = time.monotonic()
+        (outcome,) = session.ask([Request((Step("f"),))]).outcomes
+        assert time.monotonic() - began < 5
+        assert session.ended is not None and session.ended.cause == "disk", session.ended
+        assert outcome.error is not None
+    assert answers_again(worker)
+
+
+@pytest.mark.parametrize("source", DISTANT.values(), ids=DISTANT)
+def test_files_that_a_check_makes_cost_nothing_but_the_time_to_remove_them(worker: Sandbox, source: str) -> None:
+    body = source.replace("\n", "\n    ")
+    with worker.open() as session:
+        session.run_cell(f"def f():\n    {body}\n    return 1\ndef g():\n    return os.listdir(home)")
+        session.run_cell("import os\nhome = os.getcwd()")
+        began = time.monotonic()
+        (outcome,) = session.ask([Request((Step("f"),))]).outcomes
+        # Where the kernel has no cap, looking at the files may end the check before it has made all of them.
+        ended = outcome.error is not None and outcome.error.kind == "memory" and worker.level is not IsolationLevel.A1
+        assert (outcome.value == 1 or ended) and time.monotonic() - began < 5
+        assert session.ask([Request((Step("g"),))]).outcomes[0].value == []
+        assert session.ended is None
+    assert answers_again(worker)
+
+
+def test_files_that_a_check_makes_larger_are_put_back_unread(worker: Sandbox) -> None:
+    source = "import os\nfor k in range(500):\n    open(f'{k}', 'w').write('old')\n"
+    source += "def f():\n    for k in range(500):\n        with open(f'{k}', 'r+b') as file:\n"
+    source += "            file.truncate(32 << 20)\n    return 1"
+    with worker.open() as session:
+        session.run_cell(source)
+        began = time.monotonic()
+        assert session.ask([Request((Step("f"),))]).outcomes[0].value == 1
+        assert time.monotonic() - began < 5 and session.ended is None
+        assert session.run_cell("assert all(open(f'{k}').read() == 'old' for k in range(500))").ok
+
+
+def test_what_a_function_writes_to_a_file_of_the_notebook_is_undone_and_ends_nothing(worker: Sandbox) -> None:
+    source = "open('log', 'w').write('cell')\ndef f():\n    print('called', file=open('log', 'a'))\n    return 1"
+    with worker.open() as session:
+        session.run_cell(source)
+        for _ in range(2):
+            assert session.ask([Request((Step("f"),))]).outcomes[0].value == 1
+        assert session.ended is None and session.run_cell("assert open('log').read() == 'cell'").ok
+
+
+def test_folder_that_shuts_its_owner_out_does_not_hide_files(worker: Sandbox) -> None:
+    source = "import os\nos.mkdir('d', 0o300)\nopen('d/a', 'w').write('old')\n"
+    source += "def f():\n    open('d/b', 'w')\n    open('d/a', 'w').write('new')\n    return 1"
+    with worker.open() as session:
+        session.run_cell(source)
+        session.ask([Request((Step("f"),))])
+        seen = session.run_cell("assert not os.path.exists('d/b') and open('d/a').read() == 'old'")
+        assert seen.ok or (session.ended is not None and session.ended.cause == "disk")
 
 
 def test_memory_of_a_check_costs_the_check_alone(worker: Sandbox) -> None:

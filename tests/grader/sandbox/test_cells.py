@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -236,3 +237,17 @@ def test_files_that_cannot_be_written_are_the_submissions_fault(
         worker.open(files, Limits(work_mib=1, inodes=20))
     with worker.open() as session:
         assert session.run_cell("1").ok
+
+
+def test_one_display_shown_many_times_is_not_written_out(worker: Sandbox) -> None:
+    source = (
+        "from IPython.display import publish_display_data\n"
+        "for _ in range(200):\n"
+        "    publish_display_data({'text/plain': 'x'}, transient={'display_id': 'one'})\n"
+        "publish_display_data({'text/plain': 'y' * (1 << 20)}, transient={'display_id': 'one'}, update=True)"
+    )
+    limits = Limits()
+    with worker.open({}, limits) as session:
+        run = session.run_cell(source)
+        assert session.ended is not None and session.ended.cause == "output"
+    assert len(run.outputs) == 200 and len(json.dumps(run.outputs)) < limits.output_bytes

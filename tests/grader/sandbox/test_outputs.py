@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import nbformat
@@ -38,7 +39,7 @@ def display(text: str, **more: Any) -> dict[str, Any]:
 @given(st.lists(MESSAGES, max_size=5))
 @settings(max_examples=150, deadline=None)
 def test_any_messages_give_valid_outputs_or_are_refused(messages: list[dict[str, Any]]) -> None:
-    outputs = Outputs()
+    outputs = Outputs(1 << 20)
     for message in messages:
         try:
             outputs.add(message)
@@ -50,14 +51,14 @@ def test_any_messages_give_valid_outputs_or_are_refused(messages: list[dict[str,
 
 
 def test_text_of_one_stream_is_joined() -> None:
-    outputs = Outputs()
+    outputs = Outputs(1 << 20)
     for name, text in (("stdout", "a"), ("stdout", "b"), ("stderr", "c"), ("stdout", "d")):
         outputs.add({"t": "stream", "name": name, "text": text})
     assert [item["text"] for item in outputs.items] == ["ab", "c", "d"]
 
 
 def test_update_reaches_every_display_of_its_id() -> None:
-    outputs = Outputs()
+    outputs = Outputs(1 << 20)
     for item in (display("a", display_id="x"), display("b"), display("c", display_id="x")):
         outputs.add(item)
     outputs.add({**display("new", display_id="x"), "t": "update"})
@@ -65,7 +66,7 @@ def test_update_reaches_every_display_of_its_id() -> None:
 
 
 def test_lone_surrogates_are_replaced() -> None:
-    outputs = Outputs()
+    outputs = Outputs(1 << 20)
     outputs.add({"t": "stream", "name": "stdout", "text": "\ud800"})
     assert outputs.items[0]["text"] == "?"
 
@@ -73,7 +74,7 @@ def test_lone_surrogates_are_replaced() -> None:
 @pytest.mark.parametrize("kind", ["no-slash", "a/b\nc", "", "text/html; x=\u2028"])
 def test_unknown_kind_of_display_is_refused(kind: str) -> None:
     with pytest.raises(BadOutput):
-        Outputs().add({"t": "display", "data": {kind: "x"}, "metadata": {}})
+        Outputs(1 << 20).add({"t": "display", "data": {kind: "x"}, "metadata": {}})
 
 
 def test_json_nested_too_deep_is_refused() -> None:
@@ -81,7 +82,7 @@ def test_json_nested_too_deep_is_refused() -> None:
     for _ in range(40):
         value = [value]
     with pytest.raises(BadOutput):
-        Outputs().add({"t": "display", "data": {"application/json": value}, "metadata": {}})
+        Outputs(1 << 20).add({"t": "display", "data": {"application/json": value}, "metadata": {}})
 
 
 def test_metadata_hold_the_sizes_of_pictures_and_nothing_that_a_page_would_show() -> None:
@@ -91,6 +92,21 @@ def test_metadata_hold_the_sizes_of_pictures_and_nothing_that_a_page_would_show(
         "text/html": {"isolated": True},
         "image/jpeg": 5,
     }
-    outputs = Outputs()
+    outputs = Outputs(1 << 20)
     outputs.add({"t": "display", "data": {"image/png": "x"}, "metadata": metadata})
     assert outputs.items[0]["metadata"] == {"image/png": {"width": 3}}
+
+
+def test_what_an_update_writes_several_times_is_counted_and_bounded() -> None:
+    size = len(json.dumps({"text/plain": "z" * 100}))
+    outputs = Outputs(2 * size)
+    for _ in range(3):
+        outputs.add(display("x", display_id="one"))
+    outputs.add(display("y", display_id="other"))
+    outputs.add({**display("z" * 100, display_id="other"), "t": "update"})
+    assert outputs.repeated_bytes == 0
+    outputs.add({**display("z" * 100, display_id="one"), "t": "update"})
+    assert outputs.repeated_bytes == 2 * size
+    outputs.add({**display("too much", display_id="one"), "t": "update"})
+    assert outputs.repeated_bytes > 2 * size
+    assert [item["data"]["text/plain"] for item in outputs.items] == ["z" * 100] * 4

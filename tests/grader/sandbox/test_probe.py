@@ -32,7 +32,7 @@ def test_this_machine_offers_the_best_level() -> None:
     assert report.levels == (IsolationLevel.A1, IsolationLevel.A2, IsolationLevel.B)
     assert [finding.name for finding in report.findings[:5]] == [
         "machine",
-        "packages",
+        "students' packages",
         "bubblewrap",
         "namespaces",
         "seccomp",

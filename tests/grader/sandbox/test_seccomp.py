@@ -56,15 +56,17 @@ def test_arguments_decide_where_they_must(machine: str) -> None:
     assert decide(blob, table.audit, table.clone3) == refuse(errno.ENOSYS)
     assert decide(blob, table.audit, table.socketpair, 1, 1 | 0o2000000) == ALLOW
     assert decide(blob, table.audit, table.socketpair, 1, 2) == refuse(errno.EPERM)
+    assert decide(blob, table.audit, table.setsockopt, 3, 1, 2) == ALLOW
+    assert decide(blob, table.audit, table.setsockopt, 3, 1, 7) == refuse(errno.EPERM)
     assert decide(blob, table.audit, table.prlimit, 0) == ALLOW
     assert decide(blob, table.audit, table.prlimit, 77) == refuse(errno.EPERM)
     assert decide(blob, table.audit, table.fcntl, 0, 3) == ALLOW
-    for command in (1024, 1026):
+    for command in (1024, 1026, 1036, 1038):
         assert decide(blob, table.audit, table.fcntl, 0, command) == refuse(errno.EPERM)
     for family in (0, 1, 2, 10, 16, 17, 38, 40):
         assert decide(blob, table.audit, table.socket, family) == refuse(errno.EACCES)
     assert decide(blob, table.audit, table.ioctl, 0, 0x5401) == ALLOW
-    for request in (0x5412, 0x541C):
+    for request in (0x5412, 0x541C, 0x40045431, 0x5441, 0x40086602):
         assert decide(blob, table.audit, table.ioctl, 0, request) == refuse(errno.EPERM)
 
 

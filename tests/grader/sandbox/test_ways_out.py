@@ -17,9 +17,14 @@ from grader.sandbox import IsolationLevel, Limits, Request, Sandbox, Step
 
 SECRET = 2718281
 # Whether the first two lead out of a plain process, its system decides; the last is about one that is stopped.
-DEPENDS = {"memory", "attribute of a folder", "notebook that goes on meanwhile"}
+DEPENDS = {
+    "memory", "attribute of a folder", "notebook that goes on meanwhile", "holes that were read", "flags of files",
+    "write hints of files", "times in /proc", "times of a device", "times of a pseudo-terminal",
+}  # fmt: skip
 LEVELS = ["A1", "A2", "B"]
 BEFORE = "import ctypes, fcntl, mmap, os, resource, signal, socket, struct\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+# For each bit of the number a file.
+FILES = "for k in range(22):\n    open(f'f{k}', 'w').write('1')\n"
 
 WAYS = {
     "memory": (
@@ -95,6 +100,83 @@ WAYS = {
         "os.mkdir('d')",
         "os.chmod('d', n & 0o777)",
         f"os.stat('d').st_mode & 0o777 | {SECRET & ~0o777}",
+    ),
+    "file below a path that no call takes": (
+        "for _ in range(20):\n    os.mkdir('d' * 250)\n    os.chdir('d' * 250)",
+        "open('x', 'w').write(str(n))",
+        "int(open('x').read())",
+    ),
+    "new file below a path that no call takes": (
+        "",
+        "os.mkdir('d' * 250)\nfor _ in range(20):\n    os.chdir('d' * 250)\n    os.mkdir('d' * 250)\n"
+        "open('x', 'w').write(str(n))",
+        "for _ in range(20):\n    os.chdir('d' * 250)\nint(open('x').read())",
+    ),
+    "which files were read": (
+        f"{FILES}for k in range(22):\n    os.utime(f'f{{k}}', (9, 99))",
+        "[open(f'f{k}').read() for k in range(22) if n >> k & 1]",
+        "sum(1 << k for k in range(22) if os.stat(f'f{k}').st_atime != 9)",
+    ),
+    "which files were written": (
+        FILES,
+        "[open(f'f{k}', 'w').write('2') for k in range(22) if n >> k & 1]",
+        "sum(1 << k for k in range(22) if not os.path.exists(f'f{k}') or open(f'f{k}').read() != '1')",
+    ),
+    "which files got another mode": (
+        FILES,
+        "[os.chmod(f'f{k}', 0o600) for k in range(22) if n >> k & 1]",
+        "sum(1 << k for k in range(22) if not os.path.exists(f'f{k}') or os.stat(f'f{k}').st_mode & 0o77 == 0)",
+    ),
+    "which files were touched": (
+        f"{FILES}import time\ntime.sleep(0.05)\nmade = os.stat('f0').st_ctime",
+        "[os.utime(f'f{k}', (9, 9)) for k in range(22) if n >> k & 1]",
+        "s = [os.path.exists(f'f{k}') and os.stat(f'f{k}').st_ctime - made for k in range(22)]\n"
+        "sum(1 << k for k in range(22) if s[k] - min(s) > 0.02 or s[k] is False)",
+    ),
+    "times of files": (FILES, "os.utime('f0', ns=(n, n))", "os.stat('f0').st_mtime_ns"),
+    "holes that were read": (
+        "for k in range(22):\n    os.truncate(open(f'f{k}', 'w').fileno(), 4096)\nsize = os.stat('f0').st_blocks",
+        "for k in range(22):\n    if n >> k & 1:\n        mmap.mmap(os.open(f'f{k}', os.O_RDWR), 4096)[:1]",
+        "sum(1 << k for k in range(22) if os.stat(f'f{k}').st_blocks != size)",
+    ),
+    "write hints of files": (
+        f"{FILES}f = [open(f'f{{k}}') for k in range(22)]",
+        "for k in range(22):\n    if n >> k & 1:\n"
+        "        fcntl.fcntl(os.open(f'f{k}', os.O_RDWR), 1036, struct.pack('Q', 2))",
+        "sum(1 << k for k in range(22) if fcntl.fcntl(f[k], 1035, bytes(8))[0] == 2)",
+    ),
+    "flags of files": (
+        f"{FILES}f = [open(f'f{{k}}') for k in range(22)]",
+        "for k in range(22):\n    if n >> k & 1:\n"
+        "        fcntl.ioctl(os.open(f'f{k}', os.O_RDWR), 0x40086602, struct.pack('l', 0x40))",
+        "sum(1 << k for k in range(22) if struct.unpack('l', fcntl.ioctl(f[k], 0x80086601, bytes(8)))[0] & 0x40)",
+    ),
+    "pseudo-terminal": (
+        "m = os.open('/dev/ptmx', os.O_RDWR | os.O_NOCTTY)\nfcntl.ioctl(m, 0x40045431, struct.pack('i', 0))\n"
+        "name = f\"/dev/pts/{struct.unpack('i', fcntl.ioctl(m, 0x80045430, bytes(4)))[0]}\"\nos.set_blocking(m, False)",
+        "kept = os.open(name, os.O_RDWR | os.O_NOCTTY)\nos.write(kept, f'{n}\\n'.encode())",
+        "int(os.read(m, 99))",
+    ),
+    "times of a pseudo-terminal": (
+        "m = os.open('/dev/ptmx', os.O_RDWR | os.O_NOCTTY)\n"
+        "name = f\"/dev/pts/{struct.unpack('i', fcntl.ioctl(m, 0x80045430, bytes(4)))[0]}\"",
+        "os.utime(name, ns=(n, n))",
+        "os.stat(name).st_mtime_ns",
+    ),
+    "times in /proc": (
+        "name = f'/proc/{os.getpid()}/status'\nf = open(name)",
+        "os.utime(name, ns=(n, n))",
+        "os.fstat(f.fileno()).st_mtime_ns",
+    ),
+    "settings in /proc": (
+        "name = f'/proc/{os.getpid()}/oom_score_adj'\nbase = 600",
+        "open(name, 'w').write(str(base + n % 400))",
+        f"int(open(name).read()) - base + {SECRET - SECRET % 400}",
+    ),
+    "times of a device": (
+        "import time\nseen = os.stat('/dev/null').st_mtime_ns\ntime.sleep(0.02)",
+        "os.utime('/dev/null')",
+        f"{SECRET} if os.stat('/dev/null').st_mtime_ns != seen else 0",
     ),
     "limits of the notebook": (
         "",

@@ -40,7 +40,7 @@ def test_a_known_mistake_is_named_in_the_language_of_the_edition() -> None:
     said = failure(functions_of(CELL, wrong_source(CELL, mistake), right(CELL))["rnn_cell_forward"], "rnn_cell_forward")
     assert said.startswith("✗ rnn_cell_forward (drei Beispiele): a_next hat falsche Werte: ")
     assert "das erste bei Einheit 0, Beispiel 0" in said
-    assert "Gekommen:  a_next[0, 0:3] = " in said
+    assert "Erhalten:  a_next[0, 0:3] = " in said
     assert "bei diesem bekannten Fehler: Waa ist transponiert." in said
     assert "Hinweis: Drei Terme werden addiert" in said
     assert "Siehe die Formel S3(2): " in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import re
 import sys
 from collections.abc import Callable
@@ -159,6 +160,72 @@ def test_an_exception_is_quoted_with_the_line_it_came_from() -> None:
     message = failure(softmax)
     assert "stopped with ValueError" in message
     assert "return x @ np.ones(17)" in message
+
+
+def test_a_function_that_stops_at_published_caches_is_told_what_came_of_its_own() -> None:
+    """Their form is up to the student: that it stops at ours says nothing."""
+    exercise = EXERCISES["rnn_cell_backward"]
+    source = next(v.source for v in exercise.variants if v.id.endswith("cache-of-its-own"))
+    wrong = functions_of(exercise, source.replace("Wax.T @ dz", "-Wax.T @ dz"), right(exercise))
+    message = failure(wrong["rnn_cell_backward"])
+    assert "stopped" not in message and "dxt has wrong values" in message
+    typo = functions_of(exercise, source.replace("Wax.T @ dz", "Wax.T @ dzz"), right(exercise))
+    assert "NameError: name 'dzz' is not defined" in failure(typo["rnn_cell_backward"])
+    no_forward = {**wrong["rnn_cell_backward"].__globals__}
+    no_forward["rnn_cell_forward"] = lambda *_: 1 / 0
+    exec("def rnn_cell_backward(da_next, cache):\n    return cache['own']\n", no_forward)
+    assert "ZeroDivisionError" not in failure(no_forward["rnn_cell_backward"])
+
+
+def test_where_no_mistake_is_named_the_outputs_that_are_right_are_told() -> None:
+    def rnn_cell_backward(da_next: np.ndarray, cache: Any) -> dict[str, np.ndarray]:
+        found = reference.rnn_cell_backward(da_next, cache)
+        return {**found, "dWax": found["dWax"] + 0.5, "dba": found["dba"] * 1.5}
+
+    message = failure(rnn_cell_backward)
+    assert "dWax has wrong values" in message
+    assert "Wrong, too: dba" in message and "Right:    dxt, da_prev, dWaa" in message
+
+
+def test_an_earlier_function_that_is_wrong_itself_is_named() -> None:
+    """Only where it is the student's own: what is imported is right."""
+    namespace: dict[str, Any] = {"np": np, "softmax": reference.softmax}
+    sources = [EXERCISES[name].variants[0].source for name in ("rnn_cell_forward", "rnn_forward")]
+    for source in sources:
+        exec(source, namespace)
+    assert check(namespace["rnn_cell_forward"]) and check(namespace["rnn_forward"])
+    cell = namespace["rnn_cell_forward"]
+    exec("def rnn_cell_forward(xt, a_prev, parameters):\n    return right_cell(-xt, a_prev, parameters)\n", namespace)
+    namespace["right_cell"] = cell
+    said = "rnn_forward calls what fails its own check: rnn_cell_forward. Correct that first."
+    assert said in failure(namespace["rnn_forward"])
+    assert "calls what fails" not in failure(namespace["rnn_cell_forward"])
+    namespace["rnn_cell_forward"] = reference.rnn_cell_forward
+    exec(sources[1].replace("return ", "return None and ", 1), namespace)
+    assert "calls what fails" not in failure(namespace["rnn_forward"])
+
+
+def test_a_needed_function_that_is_not_written_is_the_one_that_is_named() -> None:
+    """The one above the check is written; and a line of another cell says which cell that is."""
+    namespace: dict[str, Any] = {"np": np}
+    source = "def rnn_cell_forward(xt, a_prev, parameters):\n    {}\n\n\n"
+    forward = "def rnn_forward(x, a0, parameters):\n    return rnn_cell_forward(x[:, :, 0], a0, parameters)\n"
+    exec(source.format("raise NotImplementedError") + forward, namespace)
+    said = failure(namespace["rnn_forward"])
+    assert said.startswith("rnn_forward calls rnn_cell_forward, which is not written yet.")
+    assert failure(namespace["rnn_cell_forward"]).startswith("rnn_cell_forward is not written yet.")
+    text = source.format("return undefined") + forward
+    linecache.cache["<cell>"] = (len(text), None, text.splitlines(keepends=True), "<cell>")
+    exec(compile(text, "<cell>", "exec"), namespace)
+    message = failure(namespace["rnn_forward"])
+    assert "Line 2 of the cell that holds rnn_cell_forward: return undefined" in message
+    assert "Line 2 of the cell: return undefined" in failure(namespace["rnn_cell_forward"])
+
+
+def test_an_error_or_a_missing_value_gets_no_hint_about_values() -> None:
+    wrong = failure(lambda x: x @ np.ones(17), "softmax")
+    assert "stopped with" in wrong and not re.search("^ *Hint:", wrong, re.MULTILINE)
+    assert "Hint:" not in failure(lambda xt, a_prev, parameters: None, "rnn_cell_forward")
 
 
 def test_changed_arguments_and_borrowed_arrays_are_reported() -> None:

@@ -122,5 +122,5 @@ def test_values_are_described_in_words() -> None:
     """For messages."""
     assert describe({"b": 1, "a": 2}) == "a dictionary with the keys a, b"
     assert describe({k: 0 for k in range(10**4)}).endswith("6, 7, …")
-    assert describe([1, 2]) == "a list of 2 values"
+    assert describe([1, 2]) == "a list of length 2"
     assert describe(1.0) == "a value of type float"

@@ -1,4 +1,4 @@
-"""How weights and rows are arranged: blocks of columns, blocks of steps, and products in them."""
+"""How weights and columns are arranged: blocks of products, groups of steps, and what is gathered from them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_utils.layers import layer, layout, products, weights
+from rnn_utils.layers.gathering import Gathering
 from rnn_utils.layers.workspace import Workspace
 
 sizes = st.integers(1, 600)
@@ -16,79 +17,102 @@ any_processor = pytest.mark.parametrize("in_place", [0, 10**6])
 
 
 @given(sizes, sizes, sizes, st.sampled_from([0, 10**6]))
-def test_blocks_divide_the_columns_and_are_small_or_one(m: int, n_in: int, n_out: int, in_place: int) -> None:
+def test_blocks_divide_the_rows_and_are_small_or_one(n_out: int, n_in: int, m: int, in_place: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(weights, "_IN_PLACE", in_place)
-        blocks = weights.n_blocks(m, n_in, n_out)
+        blocks = weights.n_blocks(n_out, n_in, m)
     assert n_out % blocks == 0
-    assert blocks == 1 or (m * n_in * n_out // blocks <= in_place and n_out // blocks >= 16)
+    assert blocks == 1 or (m * n_in * n_out // blocks <= in_place and n_out // blocks >= 4)
 
 
-@pytest.mark.parametrize(("m", "n_in", "n_out", "blocks"), [(1, 1024, 256, 1), (32, 128, 128, 1), (64, 128, 128, 2),
-                                                           (64, 256, 256, 8), (64, 97, 1031, 1)])  # fmt: skip
+@pytest.mark.parametrize(("n_out", "n_in", "m", "blocks"), [(256, 1024, 1, 1), (128, 128, 32, 1), (128, 128, 64, 2),
+                                                           (256, 1024, 64, 32), (1031, 97, 64, 1)])  # fmt: skip
 def test_blocks_of_sizes_that_matter(
-    monkeypatch: pytest.MonkeyPatch, m: int, n_in: int, n_out: int, blocks: int
+    monkeypatch: pytest.MonkeyPatch, n_out: int, n_in: int, m: int, blocks: int
 ) -> None:
     monkeypatch.setattr(weights, "_IN_PLACE", 10**6)
-    assert weights.n_blocks(m, n_in, n_out) == blocks
+    assert weights.n_blocks(n_out, n_in, m) == blocks
     monkeypatch.setattr(weights, "_IN_PLACE", 0)
-    assert weights.n_blocks(m, n_in, n_out) == 1
+    assert weights.n_blocks(n_out, n_in, m) == 1
+    assert not weights.blocks_in_place()
 
 
+def test_a_transposed_copy_is_contiguous() -> None:
+    some = np.random.default_rng(225).standard_normal((150, 9))
+    kept = weights.transposed(some[:, 2:7], "kept", Workspace())
+    assert np.array_equal(kept, some[:, 2:7].T)
+    assert kept.flags.c_contiguous
+
+
+# One example; products in one block and in several; one that cannot be cut into blocks small enough. The state's
+# weights are the first columns, or the last.
 @any_processor
-@pytest.mark.parametrize(("m", "n_a"), [(1, 6), (3, 6), (64, 160)])
-def test_products_in_blocks_are_the_products(monkeypatch: pytest.MonkeyPatch, m: int, n_a: int, in_place: int) -> None:
-    monkeypatch.setattr(weights, "_IN_PLACE", in_place)
-    rng, workspace = np.random.default_rng(221), Workspace()
-    fused, a = rng.standard_normal((3, n_a, n_a + 5)), rng.standard_normal((m, n_a))
-    recurrent = weights.recurrent_weights(fused, 2, m, "forward", workspace)
-    products = np.empty((3, m, n_a))
-    np.matmul(a, recurrent, weights.product_blocks(products, recurrent))
-    expected = np.einsum("mj,gij->gmi", a, fused[:, :, :n_a]) * np.array([1, -1, -1]).reshape(3, 1, 1)
-    np.testing.assert_allclose(products, expected, rtol=0, atol=1e-12)
-
-    dz, da = rng.standard_normal((m, 3 * n_a)), np.empty((m, n_a))
-    back = weights.backward_weights(fused, m, "backward", workspace)
-    np.matmul(dz, back, weights.in_blocks(da, len(back)))
-    np.testing.assert_allclose(da, dz @ fused[:, :, :n_a].reshape(3 * n_a, n_a), rtol=0, atol=1e-11)
-    in_blocks = n_a == 160 and in_place > 0
-    assert (recurrent.shape[1] > 1) == in_blocks, "the sizes are chosen such that blocks are used"
-    assert (len(back) > 1) == in_blocks
-
-
-# One example; products in one block and in several; one that cannot be cut into blocks small enough.
-@any_processor
+@pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize(("m", "n_a", "n_x"), [(1, 6, 4), (3, 6, 4), (64, 160, 4), (200, 31, 140)])
 def test_products_of_states_and_inputs_forward_and_back(
-    monkeypatch: pytest.MonkeyPatch, m: int, n_a: int, n_x: int, in_place: int
+    monkeypatch: pytest.MonkeyPatch, m: int, n_a: int, n_x: int, in_place: int, first: bool
 ) -> None:
     monkeypatch.setattr(weights, "_IN_PLACE", in_place)
     rng, T_x, n_out, workspace = np.random.default_rng(223), 2, 3 * n_a, Workspace()
-    stacked, rows = rng.standard_normal((n_out, n_a + n_x + 1)), rng.standard_normal((T_x, m, n_a + n_x + 1))
-    found = products.forward_product(rows, stacked, n_a, workspace)
+    stacked, columns = rng.standard_normal((n_out, n_a + n_x + 1)), rng.standard_normal((T_x, n_a + n_x + 1, m))
+    state = slice(0, n_a) if first else slice(n_x + 1, n_x + 1 + n_a)
+    found = products.forward_product(columns, stacked, state, "", workspace)
     inside, da = np.empty((T_x, n_out, m)), np.empty((n_a, m))
-    for columns, place, incoming in zip(found.columns, inside, found.incoming, strict=True):
-        found.multiply(columns, place)
+    for step, place, incoming in zip(found.columns, inside, found.incoming, strict=True):
+        found.multiply(step, place)
         if incoming is not None:
             place += incoming
-    np.testing.assert_allclose(inside, np.einsum("tmj,ij->tim", rows, stacked), rtol=0, atol=1e-11)
+    np.testing.assert_allclose(inside, stacked @ columns, rtol=0, atol=1e-11)
     assert (found.incoming[0] is None) == (m > 1), "the sizes are chosen such that both ways are taken"
 
-    products.step_product(products.recurrent_copy(stacked, n_a, m, workspace), m)(inside[0], da)
-    np.testing.assert_allclose(da, stacked[:, :n_a].T @ inside[0], rtol=0, atol=1e-9)
+    products.backward_product(stacked[:, state], m, "back", workspace)(inside[0], da)
+    np.testing.assert_allclose(da, stacked[:, state].T @ inside[0], rtol=0, atol=1e-9)
 
 
+# In one block; in blocks of rows, of rows and columns; with rows or columns that cannot be cut.
 @any_processor
-@pytest.mark.parametrize(("m", "n_x"), [(1, 5), (3, 5), (64, 160), (200, 31)])
-def test_gradients_by_the_inputs_are_those_of_one_product(
+@pytest.mark.parametrize(("n_out", "n_in", "n"), [(6, 5, 4), (256, 384, 48), (200, 400, 512), (256, 384, 127),
+                                                 (101, 800, 256)])  # fmt: skip
+def test_large_products_in_blocks_are_the_products(
+    monkeypatch: pytest.MonkeyPatch, n_out: int, n_in: int, n: int, in_place: int
+) -> None:
+    monkeypatch.setattr(weights, "_IN_PLACE", in_place)
+    rng = np.random.default_rng(226)
+    left, right, out = rng.standard_normal((n_out, n_in)), rng.standard_normal((n_in, n + 1)), np.empty((n_out, n))
+    products.large_product(left, right[:, 1:], out)
+    np.testing.assert_allclose(out, left @ right[:, 1:], rtol=0, atol=1e-10)
+
+
+# One example and several; weights of the inputs in one block, in several, and not to be cut.
+@any_processor
+@pytest.mark.parametrize(("m", "n_x"), [(1, 5), (3, 5), (64, 160), (64, 131)])
+def test_gradients_of_groups_are_those_of_all_steps(
     monkeypatch: pytest.MonkeyPatch, m: int, n_x: int, in_place: int
 ) -> None:
     monkeypatch.setattr(weights, "_IN_PLACE", in_place)
-    rng = np.random.default_rng(224)
-    dz, some = products.gradient_rows(2, m, 180, np.dtype(np.float64), Workspace()), rng.standard_normal((180, n_x))
-    dz[:], dx = rng.standard_normal(dz.shape), np.empty((2, m, n_x))
-    layer.input_gradients(dz, some, dx)
-    np.testing.assert_allclose(dx, dz @ some, rtol=0, atol=1e-11)
+    rng, n_a, T_x = np.random.default_rng(224), 40, 7
+    fused = rng.standard_normal((3, n_a, n_a + n_x + 1))
+    columns, dz = rng.standard_normal((T_x, n_a + n_x + 1 + n_a, m)), rng.standard_normal((T_x, 3 * n_a, m))
+    columns[:, n_a + n_x] = 1
+    parts = [(slice(0, 2 * n_a), slice(0, n_a + n_x)), (slice(2 * n_a, 3 * n_a), slice(n_a, 2 * n_a + n_x + 1))]
+    gathering = Gathering(fused, parts, T_x, m, Workspace())
+    for group in layout.cut_backward(slice(0, T_x), 3):
+        gathering.add(group, dz[group], columns[group])
+    for (rows, seen), dW in zip(parts, gathering.dW, strict=True):
+        np.testing.assert_allclose(dW, np.einsum("tim,tjm->ij", dz[:, rows], columns[:, seen]), rtol=0, atol=1e-10)
+    np.testing.assert_allclose(gathering.db[:, 0], dz.sum(axis=(0, 2)), rtol=0, atol=1e-10)
+    expected = np.einsum("ij,tim->jmt", fused.reshape(3 * n_a, -1)[:, n_a:-1], dz)
+    np.testing.assert_allclose(gathering.dx, expected, rtol=0, atol=1e-10)
+
+
+def test_a_gradient_is_copied_only_if_its_memory_does_not_hold_step_after_step() -> None:
+    da = np.random.default_rng(227).standard_normal((5, 3, 4))
+    by_columns = da.transpose(2, 0, 1).copy().transpose(1, 2, 0)
+    held = (np.asfortranarray(da), by_columns, by_columns[:, :, ::-1])
+    for given_da, shared in ((da, False), *((one, True) for one in held)):
+        steps = layer.gradient_steps(given_da, 5, 3, 4)
+        assert np.array_equal(steps, given_da.transpose(2, 0, 1))
+        assert np.shares_memory(steps, given_da) == shared
 
 
 @pytest.mark.parametrize("size", [10, 10**4])
@@ -100,21 +124,30 @@ def test_buffers_of_numpy_are_small_within_the_context_alone(size: int) -> None:
     assert np.getbufsize() == before
 
 
-@given(st.integers(1, 200), st.integers(1, 2**20))
-def test_blocks_of_steps_cover_every_step_once_last_first(T_x: int, size: int) -> None:
-    blocks = layout.blocks_backward(T_x, size)
-    steps = [t for block in blocks for t in range(block.stop - 1, block.start - 1, -1)]
-    assert steps == list(reversed(range(T_x)))
+@given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 250))
+def test_pieces_cover_every_step_once_last_first(start: int, length: int, size: int) -> None:
+    pieces = layout.cut_backward(slice(start, start + length), size)
+    steps = [t for piece in pieces for t in range(piece.stop - 1, piece.start - 1, -1)]
+    assert steps == list(reversed(range(start, start + length)))
+    assert all(piece.stop - piece.start <= max(1, size) for piece in pieces)
 
 
-def test_rows_hold_state_input_and_one() -> None:
+@given(st.integers(1, 2000), st.integers(1, 2000))
+def test_groups_are_of_about_one_size(T_x: int, m: int) -> None:
+    groups = layout.cut_backward(slice(0, T_x), layout.group_length(T_x, m))
+    assert len(groups) == 1 or groups[0].stop - groups[0].start <= max(1, 1024 // m)
+    assert layout.block_length(1) > layout.block_length(2**30) == 1
+
+
+def test_columns_hold_state_input_and_one() -> None:
     rng = np.random.default_rng(222)
     x, a0 = rng.standard_normal((3, 2, 4)), rng.standard_normal((5, 2))
-    rows = layout.input_rows(x, a0, np.dtype(np.float64), Workspace(), extra=2)
-    assert rows.shape == (5, 2, 3 + 5 + 1 + 2)
-    assert np.array_equal(rows[0, :, :5].T, a0)
-    assert np.array_equal(rows[:-1, :, 5:8].transpose(2, 1, 0), x)
-    assert np.all(rows[:, :, 8] == 1)
+    columns = layout.input_columns(x, a0, np.dtype(np.float64), Workspace(), extra=2)
+    assert columns.shape == (5, 3 + 5 + 1 + 2, 2)
+    assert np.array_equal(columns[0, :5], a0)
+    assert np.array_equal(columns[:-1, 5:8].transpose(1, 2, 0), x)
+    assert np.all(columns[:, 8] == 1)
+    assert np.array_equal(layout.output_sequence(columns[:-1, 5:], 3), x)
 
 
 def test_a_mask_without_padding_is_none() -> None:
@@ -122,6 +155,6 @@ def test_a_mask_without_padding_is_none() -> None:
     assert layout.padding_steps(np.ones((2, 3))) is None
     padding = layout.padding_steps(np.array([[1, 1, 0], [1, 1, 1]]))
     assert padding is not None
-    assert padding.shape == (3, 2, 1)
+    assert padding.shape == (3, 1, 2)
     assert padding[2, 0, 0]
     assert padding.sum() == 1

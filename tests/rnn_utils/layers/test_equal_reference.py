@@ -25,7 +25,7 @@ BACKWARD: dict[str, Any] = {"rnn": rnn.rnn_backward, "gru": gru.gru_backward, "l
 
 any_cell = pytest.mark.parametrize("cell", CELLS)
 # One example, where a product is one with a vector; sizes whose products are cut into blocks; a block of one step,
-# and blocks that end in the middle; one step alone.
+# and blocks that end in the middle; one step alone; several groups of steps, with one example and with many.
 SIZES = [
     {"n_x": 3, "n_a": 5, "m": 1, "T_x": 7},
     {"n_x": 5, "n_a": 3, "m": 4, "T_x": 1},
@@ -33,6 +33,7 @@ SIZES = [
     {"n_x": 7, "n_a": 96, "m": 40, "T_x": 5},
     {"n_x": 2, "n_a": 160, "m": 48, "T_x": 3},
     {"n_x": 4, "n_a": 6, "m": 100, "T_x": 30},
+    {"n_x": 3, "n_a": 4, "m": 1, "T_x": 1700},
 ]
 any_size = pytest.mark.parametrize("sizes", SIZES, ids=lambda sizes: "-".join(map(str, sizes.values())))
 
@@ -114,6 +115,12 @@ def test_gradient_may_cover_the_first_steps_alone(cell: str) -> None:
     states, gradients = by_layer(problem, LAYERS[cell](), T_da=4)
     assert_same((states, gradients), by_reference(problem, T_da=4), 1e-10)
     assert gradients["dx"].shape[2] == 4
+
+
+@any_cell
+def test_a_gradient_of_no_steps_is_zero(cell: str) -> None:
+    _, gradients = by_layer(make_cell_problem(np.random.default_rng(208), cell), LAYERS[cell](), T_da=0)
+    assert not any(np.any(gradients[name]) for name in gradients if name != "dc0" or cell != "lstm")
 
 
 @any_cell

@@ -156,7 +156,7 @@ CELL = (
     _mistake(
         "columns-exchanged",
         "dxt",
-        "the columns of the weights are exchanged: those of a_prev come first",
+        "da_prev and dxt are cut out of each other's columns: those of a_prev come first, those of xt behind them",
         (DX, '"dxt": dstacked[: xt.shape[0]]'),
         (DA, '"da_prev": dstacked[xt.shape[0] :]'),
     ),

@@ -39,6 +39,28 @@ def softmax(x):
         line="e / np.sum(e)",
     ),
     Mistake(
+        "softmax.sum-of-all",
+        "values",
+        "the sum runs over the whole array, while the maximum that is subtracted is that of each column",
+        source="""
+def softmax(x):
+    e = np.exp(x - np.max(x, axis=0, keepdims=True))
+    return e / np.sum(e)
+""",
+        line="e / np.sum(e)",
+    ),
+    Mistake(
+        "softmax.maximum-of-each-row",
+        "values",
+        "the maximum of each row is subtracted, while the sum runs along each column: it no longer cancels",
+        source="""
+def softmax(x):
+    e = np.exp(x - np.max(x, axis=1, keepdims=True))
+    return e / np.sum(e, axis=0, keepdims=True)
+""",
+        line="np.exp(x - np.max(x, axis=1, keepdims=True))",
+    ),
+    Mistake(
         "softmax.no-exp",
         "values",
         "the scores themselves are divided by their sum: the exponential is missing",

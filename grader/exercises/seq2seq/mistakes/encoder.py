@@ -167,7 +167,7 @@ ENCODER = (
     _patched(
         "first-part-only",
         "gradients",
-        "the gradient by the memory cell of an LSTM is dropped",
+        "the gradient with respect to the memory cell of an LSTM is dropped",
         (INTO, "into_cell = tuple(np.where(mask[:, t], part, 0) * (k == 0) for k, part in enumerate(dstate))"),
         line="dstate = (dstate[0], 0)",
     ),

@@ -29,7 +29,7 @@ BACKWARD = (
     _patched(
         "encoder-gets-hidden-part",
         "encoder",
-        "the gradient by the memory cell of an LSTM is not handed on to the encoder",
+        "the gradient with respect to the memory cell of an LSTM is not handed on to the encoder",
         (READ, "encoder = encode_backward((dstate[0], *[0 * part for part in dstate[1:]]), encoder_caches)"),
         line="encoder = encode_backward((da, 0), encoder_caches)",
     ),
@@ -61,7 +61,7 @@ BACKWARD = (
     _patched(
         "memory-not-carried",
         "decoder",
-        "the gradient by the memory cell of an LSTM is not carried back",
+        "the gradient with respect to the memory cell of an LSTM is not carried back",
         (OWN, "dstate = (dstate[0] + da[:, :, t], *[0 * part for part in dstate[1:]])"),
         line="dstate = (dstate[0] + da[:, :, t], 0)",
     ),
