@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from rnn_utils.checks.compare import Difference, Tolerance, difference
 from rnn_utils.checks.model import Criterion, Exercise, Output
-from rnn_utils.checks.public import CheckFailed, check
+from rnn_utils.checks.public import CheckFailed, check, inputs
 
-__all__ = ["CheckFailed", "Criterion", "Difference", "Exercise", "Output", "Tolerance", "check", "difference"]
+__all__ = ["CheckFailed", "Criterion", "Difference", "Exercise", "Output", "Tolerance", "check", "difference", "inputs"]

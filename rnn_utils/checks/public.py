@@ -63,12 +63,8 @@ def check(function: Callable[..., object], name: str | None = None) -> bool:
         With what was tried, what came, what was expected, the known mistake that answers alike, a hint and the
         equation. In a notebook they are displayed, with the equation rendered, and the error is one line.
     """
-    exercise_id = name or getattr(function, "__name__", str(function))
-    if exercise_id not in EXERCISES:
-        raise CheckFailed(tell(sentences.NO_CHECK(name=repr(exercise_id), names=tuple(EXERCISES))))
-    exercise = in_language(EXERCISES[exercise_id])
+    exercise, namespace = _exercise(function, name)
     cases = public_cases(exercise)
-    namespace = {**getattr(function, "__globals__", {}), exercise.id: function}
     trials: list[Trial] = []
     for case in cases:
         _refuse_unwritten(case, namespace)
@@ -82,11 +78,50 @@ def check(function: Callable[..., object], name: str | None = None) -> bool:
     return True
 
 
+def inputs(function: Callable[..., object], name: str | None = None) -> tuple[object, ...]:
+    """Return the arguments with which a check finds a function wrong, to call it with them oneself.
+
+    ``rnn_forward(*inputs(rnn_forward))`` is the call that ``check(rnn_forward)`` speaks of. In an exercise of several
+    functions, they are those of the function that the check names.
+
+    Parameters
+    ----------
+    function
+        The student's function.
+    name
+        The exercise's name, where it differs from that of the function.
+
+    Returns
+    -------
+    tuple
+        Arguments by position, a new copy each time; those of the first case where the function passes all.
+
+    Raises
+    ------
+    CheckFailed
+        If there is no check of that name.
+    """
+    exercise, namespace = _exercise(function, name)
+    cases = public_cases(exercise)
+    trials = (tried(exercise, case, namespace) for case in cases)
+    failed = next((trial for trial in trials if trial.finding), None)
+    return failed.told.arguments if failed else cases[0].arguments
+
+
+def _exercise(function: Callable[..., object], name: str | None) -> tuple[Exercise, Namespace]:
+    """Find a function's exercise, and the functions that go with it."""
+    exercise_id = name or getattr(function, "__name__", str(function))
+    if exercise_id not in EXERCISES:
+        raise CheckFailed(tell(sentences.NO_CHECK(name=repr(exercise_id), names=tuple(EXERCISES))))
+    exercise = in_language(EXERCISES[exercise_id])
+    return exercise, {**getattr(function, "__globals__", {}), exercise.id: function}
+
+
 def _refuse_unwritten(case: PublicCase, namespace: Namespace, trial: Trial | None = None) -> None:
     if not callable(namespace.get(case.function)):
         raise CheckFailed(tell(sentences.NOT_DEFINED(function=case.function)))
-    if trial and isinstance(trial.error, NotImplementedError):
-        where = deepest(trial.error, namespace[case.function])
+    if trial and isinstance(trial.told.error, NotImplementedError):
+        where = deepest(trial.told.error, namespace[case.function])
         if where and where.name:
             raise CheckFailed(tell(sentences.NEEDED_NOT_WRITTEN(function=case.function, needed=where.name)))
         raise CheckFailed(tell(sentences.NOT_WRITTEN(function=case.function)))
@@ -106,7 +141,7 @@ def _fail(exercise: Exercise, trials: list[Trial], cases: tuple[PublicCase, ...]
     broken = tuple(_broken(exercise, namespace))
     report = Report(case.function, label_of(case), arguments, finding, named(exercise, all_trials()), broken)
     shown = report.headline() if _displayed(report) else ""
-    raise CheckFailed(report.text(), shown) from trial.error
+    raise CheckFailed(report.text(), shown) from trial.told.error
 
 
 def _broken(exercise: Exercise, namespace: Namespace) -> Iterator[str]:

@@ -35,6 +35,8 @@ class Outcome:
         Which part of the value shares memory with which array among the arguments.
     reached
         Whether the function was called: caches of the student's own may end with an error before.
+    arguments
+        What it was called with, unchanged.
     """
 
     value: object = None
@@ -42,6 +44,7 @@ class Outcome:
     changed: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     reached: bool = True
+    arguments: tuple[object, ...] = ()
 
 
 def run(case: PublicCase, namespace: Namespace, own: bool = False) -> Outcome:
@@ -70,8 +73,8 @@ def run(case: PublicCase, namespace: Namespace, own: bool = False) -> Outcome:
         function: Any = namespace[case.function]
         value = drained(function(*arguments))
     except Exception as error:  # a student's function may raise anything
-        return Outcome(error=error)
-    return Outcome(value, None, _changed(given, arguments), _shared(value, arguments))
+        return Outcome(error=error, arguments=given)
+    return Outcome(value, None, _changed(given, arguments), _shared(value, arguments), arguments=given)
 
 
 def _made(item: object, namespace: Namespace) -> object:

@@ -22,14 +22,14 @@ class Trial:
         What came of it: with the published arguments, and where that was wrong with caches of the student's own.
     finding
         What is wrong; None when the case is passed either way.
-    error
-        The exception that the finding is about, if it is about one.
+    told
+        The one of the outcomes that the finding is about.
     """
 
     case: PublicCase
     outcomes: tuple[Outcome, ...]
     finding: Finding | None
-    error: Exception | None = None
+    told: Outcome
 
 
 def tried(exercise: Exercise, case: PublicCase, namespace: Namespace) -> Trial:
@@ -54,11 +54,11 @@ def tried(exercise: Exercise, case: PublicCase, namespace: Namespace) -> Trial:
     published = run(case, namespace)
     found = finding(exercise, case, published, function)
     if not found or not case.own:
-        return Trial(case, (published,), found, published.error)
+        return Trial(case, (published,), found, published)
     own = run(case, namespace, own=True)
     found_own = finding(exercise, case, own, function)
     if own.error is None and not found_own:
-        return Trial(case, (published, own), None)
+        return Trial(case, (published, own), None, own)
     if published.error is not None and own.reached and found_own:
-        return Trial(case, (published, own), found_own, own.error)
-    return Trial(case, (published, own), found, published.error)
+        return Trial(case, (published, own), found_own, own)
+    return Trial(case, (published, own), found, published)

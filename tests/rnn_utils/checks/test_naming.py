@@ -15,6 +15,7 @@ from grader.exercises.model import HiddenExercise, Mistake
 from grader.exercises.patching import functions_of, wrong_source
 from rnn_utils.checks.naming import MOST_NAMED, known_mistakes, named
 from rnn_utils.checks.published import public_cases
+from rnn_utils.checks.running import Outcome
 from rnn_utils.checks.trials import Trial, tried
 from topics import NAMES
 
@@ -82,7 +83,7 @@ def test_few_fingerprints_of_an_exercise_are_equal(exercise: HiddenExercise) -> 
 
 def test_right_solutions_have_no_name() -> None:
     for exercise in EXERCISES.values():
-        passed = [Trial(case, (), None) for case in public_cases(exercise.public)]
+        passed = [Trial(case, (), None, Outcome()) for case in public_cases(exercise.public)]
         assert named(exercise.public, passed) == ()
 
 

@@ -16,8 +16,9 @@ from judged import right
 from grader.exercises.catalogue import EXERCISES
 from grader.exercises.model import HiddenExercise, Variant
 from grader.exercises.patching import functions_of, wrong_source
-from rnn_utils.checks import CheckFailed, check
+from rnn_utils.checks import CheckFailed, check, inputs
 from rnn_utils.checks.naming import known_mistakes
+from rnn_utils.checks.published import public_cases
 from rnn_utils.reference import rnn as reference
 from topics import NOT_SHOWN
 
@@ -275,3 +276,42 @@ def test_a_wrong_backward_pass_fails_with_its_own_caches_as_well() -> None:
     source = next(v.source for v in exercise.variants if v.id.endswith("cache-of-its-own"))
     namespace = functions_of(exercise, source.replace("Wax.T @ dz", "-Wax.T @ dz"), right(exercise))
     assert "✗ rnn_cell_backward" in failure(namespace["rnn_cell_backward"])
+
+
+def test_the_inputs_of_the_case_that_fails_can_be_had() -> None:
+    """The call that the check speaks of can be made by hand, as often as one likes."""
+
+    def softmax(x: np.ndarray) -> np.ndarray:
+        value = reference.softmax(x)
+        return value if np.array_equal(x, first) else value[::-1]
+
+    first, second = (np.asarray(case.arguments[0]) for case in public_cases(EXERCISES["softmax"].public)[:2])
+    (given,) = inputs(softmax)
+    assert isinstance(given, np.ndarray)
+    np.testing.assert_array_equal(given, second)
+    given[:] = 0
+    np.testing.assert_equal(inputs(softmax)[0], second)
+    np.testing.assert_equal(inputs(reference.softmax)[0], first)
+    with pytest.raises(CheckFailed, match="There is no check for 'logistic'"):
+        inputs(lambda: None, "logistic")
+
+
+def test_inputs_hold_caches_of_ones_own_where_the_check_speaks_of_these() -> None:
+    exercise = EXERCISES["rnn_cell_backward"]
+    source = next(v.source for v in exercise.variants if v.id.endswith("cache-of-its-own"))
+    wrong = functions_of(exercise, source.replace("Wax.T @ dz", "-Wax.T @ dz"), right(exercise))["rnn_cell_backward"]
+    assert "dxt has wrong values" in failure(wrong)
+    assert set(wrong(*inputs(wrong))) == {"dxt", "da_prev", "dWax", "dWaa", "dba"}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_inputs_of_every_exercise_call_its_function(name: str) -> None:
+    exercise = EXERCISES[name]
+    (case, *_) = public_cases(exercise.public)
+    arguments = inputs(exercise.reference[name])
+    if case.raises:
+        with pytest.raises(Exception, match="") as caught:
+            exercise.reference[case.function](*arguments)
+        assert type(caught.value).__name__ == case.raises
+    else:
+        assert exercise.reference[case.function](*arguments) is not None
