@@ -45,6 +45,8 @@ class Finding:
         Whether the criterion's hint speaks of what went wrong.
     wrong, right
         The other outputs that are wrong, and those that are right.
+    changes
+        Whether the arguments were changed as well, which may be the reason.
     """
 
     message: Message
@@ -57,6 +59,7 @@ class Finding:
     hints: bool = True
     wrong: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
+    changes: bool = False
 
 
 def finding(exercise: Exercise, case: PublicCase, outcome: Outcome, function: object) -> Finding | None:
@@ -88,7 +91,8 @@ def finding(exercise: Exercise, case: PublicCase, outcome: Outcome, function: ob
     if failed := [name for name, found in judged.items() if found]:
         first = judged[failed[0]]
         assert first is not None
-        return replace(first, wrong=tuple(failed[1:]), right=tuple(name for name, found in judged.items() if not found))
+        right = tuple(name for name, found in judged.items() if not found)
+        return replace(first, wrong=tuple(failed[1:]), right=right, changes=bool(outcome.changed))
     if outcome.changed:
         criterion = _criterion(exercise, "side_effects")
         return Finding(sentences.CHANGES(), criterion, hint=sentences.CHANGES_HINT())

@@ -95,6 +95,8 @@ class Report:
                 yield tell(sentences.ALSO_WRONG(names=finding.wrong))
             if finding.right and not self.known:
                 yield tell(sentences.ALSO_RIGHT(names=finding.right))
+        if finding.changes and not self.known:
+            yield tell(sentences.CHANGES_TOO())
 
     def _alike(self) -> str:
         return tell(sentences.ALIKE_ONE() if len(self.names()) == 1 else sentences.ALIKE_SEVERAL())

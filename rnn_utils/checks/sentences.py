@@ -60,6 +60,7 @@ CAME = Template("check.came", "Came:     {place} = {numbers}")
 EXPECTED = Template("check.expected", "Expected: {place} = {numbers}")
 ALSO_WRONG = Template("check.also_wrong", "Wrong, too: {names}")
 ALSO_RIGHT = Template("check.also_right", "Right:    {names}")
+CHANGES_TOO = Template("check.changes_too", "It also changes its arguments: work on new arrays.")
 BROKEN_BEFORE = Template(
     "check.broken_before", "{function} calls what fails its own check: {names}. Correct that first."
 )

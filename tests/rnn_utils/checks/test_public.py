@@ -188,6 +188,17 @@ def test_where_no_mistake_is_named_the_outputs_that_are_right_are_told() -> None
     assert "Wrong, too: dba" in message and "Right:    dxt, da_prev, dWaa" in message
 
 
+def test_a_wrong_value_of_a_function_that_also_changes_its_arguments_says_so() -> None:
+    """Working in place is often why the value is wrong."""
+
+    def softmax(x: np.ndarray) -> np.ndarray:
+        x += 1
+        return x / 7
+
+    assert "It also changes its arguments" in failure(softmax)
+    assert "changes" not in failure(lambda x: x / 7, "softmax")
+
+
 def test_an_earlier_function_that_is_wrong_itself_is_named() -> None:
     """Only where it is the student's own: what is imported is right."""
     namespace: dict[str, Any] = {"np": np, "softmax": reference.softmax}
