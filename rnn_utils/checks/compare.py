@@ -117,8 +117,10 @@ def difference(
     if isinstance(expected, (tuple, list)):
         return _sequence_difference(expected, got, path, tolerance)
     if isinstance(expected, (bool, str)) or expected is None:
-        same = type(expected) is type(got) and expected == got
-        return None if same else Difference("value", path, sentences.ANOTHER_VALUE(path=path, what=describe(got)))
+        if type(expected) is not type(got):
+            said = sentences.WRONG_TYPE(path=path, kind=describe(expected), what=describe(got))
+            return Difference("type", path, said)
+        return None if expected == got else Difference("value", path, sentences.WRONG_NUMBER(path=path))
     return array_difference(np.asarray(expected), got, path, tolerance, axes)
 
 

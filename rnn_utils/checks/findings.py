@@ -92,7 +92,8 @@ def finding(exercise: Exercise, case: PublicCase, outcome: Outcome, function: ob
         first = judged[failed[0]]
         assert first is not None
         right = tuple(name for name, found in judged.items() if not found)
-        return replace(first, wrong=tuple(failed[1:]), right=right, changes=bool(outcome.changed))
+        first = replace(first, wrong=tuple(failed[1:]), right=right)
+        return replace(first, changes=True, hint=sentences.CHANGES_HINT()) if outcome.changed else first
     if outcome.changed:
         criterion = _criterion(exercise, "side_effects")
         return Finding(sentences.CHANGES(), criterion, hint=sentences.CHANGES_HINT())
@@ -125,7 +126,8 @@ def output_finding(exercise: Exercise, case: PublicCase, output: Output, value: 
     found = difference(expected, got, output.name, allowed, output.axes)
     if not found:
         return None
-    criterion = _criterion(exercise, found.kind) or exercise.criterion(output.criterion)
+    of_kind = _criterion(exercise, found.kind) if found.kind == "dtype" else None
+    criterion = of_kind or exercise.criterion(output.criterion)
     said = sentences.FOUND(what=found.message)
     if found.kind not in {"value", "not finite"}:
         return Finding(said, criterion)

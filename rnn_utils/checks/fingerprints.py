@@ -16,6 +16,7 @@ RELATIVE = 1e-8
 RELATIVE_SINGLE = 2e-5
 DIGITS = 9
 DIGITS_SINGLE = 6
+RIGHT = "right"
 
 # What the data file holds of a case: its form and its projections. None where the case is passed.
 Mark = Sequence[object] | None
@@ -29,7 +30,7 @@ class Fingerprint:
     ----------
     form
         Digest of all that is exact: the kind of error, shapes, dtypes, whole numbers, text, where values are not
-        finite, which outputs are right, which arguments were changed or are shared.
+        finite, which outputs are right, which arguments were changed and, where all outputs are right, are shared.
     numbers
         One projection for each wrong output with floating-point numbers.
     terms
@@ -103,15 +104,18 @@ def fingerprint(exercise: Exercise, case: PublicCase, outcome: Outcome) -> Finge
         return Fingerprint(_digest(f"stopped {type(outcome.error).__name__}"), weak=True)
     if case.raises:
         return Fingerprint(_digest("returned"))
-    form = [f"changed {outcome.changed} shared {outcome.shared}"]
+    form: list[str] = []
     numbers: list[tuple[float, float, bool]] = []
-    finite = True
+    finite = right = True
     for output in exercise.outputs:
         if output.name in case.expected:
             read = _read(exercise, case, output, outcome.value)
             form.append(f"{output.name}: {' '.join(read.form)}")
             numbers += read.projections(f"{exercise.id} {output.name}")
             finite &= read.finite
+            right &= read.form == [RIGHT]
+    # A wrong value is the same mistake whether it is a copy or a view of an argument.
+    form.insert(0, f"changed {outcome.changed} shared {outcome.shared if right else ()}")
     values, terms, single = zip(*numbers, strict=True) if numbers else ((), (), ())
     return Fingerprint(_digest("\n".join(form)), values, terms, single, weak=not finite)
 
@@ -123,7 +127,7 @@ def _digest(text: str) -> str:
 def _read(exercise: Exercise, case: PublicCase, output: Output, value: object) -> Reading:
     reading = Reading(output.complete)
     if output_finding(exercise, case, output, value) is None:
-        reading.form.append("right")
+        reading.form.append(RIGHT)
         return reading
     try:
         reading.read(case.expected[output.name], exercise.pick(value, output))

@@ -1,4 +1,4 @@
-"""What a passed check shows: one line, green where a notebook can show colours."""
+"""What a passed check shows: one line, and what else there is to say of it; green where a notebook can show colours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 # The text keeps the page's own colour and the green lets its background through, so that it reads on light and on dark.
-STYLE = "border-left: 4px solid #2da44e; background: rgba(45, 164, 78, 0.15); padding: 4px 10px"
+STYLE = "border-left: 4px solid #2da44e; background: rgba(45, 164, 78, 0.15); padding: 4px 10px; white-space: pre-line"
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Passed:
     Parameters
     ----------
     text
-        The line.
+        The line, and further ones that cost nothing.
     """
 
     text: str

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import CodeType
 
 from rnn_utils.checks import sentences
 from rnn_utils.checks.catalogue import EXERCISES
 from rnn_utils.checks.findings import deepest
+from rnn_utils.checks.fitting import misfits
 from rnn_utils.checks.language import in_language, label_of, tell
 from rnn_utils.checks.model import Exercise
 from rnn_utils.checks.naming import named
@@ -73,6 +75,14 @@ def check(function: Callable[..., object], name: str | None = None) -> bool:
             _refuse_unwritten(case, namespace, trials[-1])
             _fail(exercise, trials, cases, namespace)
     passed = Passed(tell(sentences.PASSED(exercise=exercise.id, count=str(len(cases)))))
+    for maker, trial in misfits(exercise, cases, namespace):
+        if maker in exercise.functions:
+            _fail_together(maker, trial, namespace)
+        assert trial.finding is not None
+        found = tell(trial.finding.message)
+        remark = sentences.UNFIT(maker=maker, function=trial.case.function, found=found)
+        passed = Passed(f"{passed.text}\n{tell(remark)}")
+        break
     if not _displayed(passed):
         print(passed.text)
     return True
@@ -139,7 +149,21 @@ def _fail(exercise: Exercise, trials: list[Trial], cases: tuple[PublicCase, ...]
     assert finding is not None
     arguments = sizes(namespace[case.function], case.arguments)
     broken = tuple(_broken(exercise, namespace))
-    report = Report(case.function, label_of(case), arguments, finding, named(exercise, all_trials()), broken)
+    # What comes of an earlier mistake may look like another one: no name is better than a wrong one.
+    known = () if broken else named(exercise, all_trials())
+    _raise(Report(case.function, label_of(case), arguments, finding, known, broken), trial)
+
+
+def _fail_together(maker: str, trial: Trial, namespace: Namespace) -> None:
+    """Display and raise that two functions of one exercise are right by themselves and wrong together."""
+    case, found = trial.case, trial.finding
+    assert found is not None
+    hint = sentences.AGREE(maker=maker, function=case.function)
+    label = tell(sentences.WITH_CACHES(label=label_of(case), maker=maker))
+    _raise(Report(case.function, label, "", replace(found, hint=hint, criterion=None)), trial)
+
+
+def _raise(report: Report, trial: Trial) -> None:
     shown = report.headline() if _displayed(report) else ""
     raise CheckFailed(report.text(), shown) from trial.told.error
 

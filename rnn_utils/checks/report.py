@@ -54,6 +54,8 @@ class Report:
 
     def hints(self) -> list[str]:
         """Return the hints, those of the known mistakes first choice; each once."""
+        if self.broken:  # what the earlier function gets wrong is said first
+            return []
         criterion = self.finding.criterion if self.finding.hints else None
         own = tell(self.finding.hint) or (criterion.hint if criterion else "")
         hints = [known.hint for known in self.known] or [own]
@@ -61,8 +63,8 @@ class Report:
 
     def formulas(self) -> list[tuple[str, str]]:
         """Return sources and equations of what is broken, each once."""
-        broken = [self.finding.criterion] if self.finding.criterion else []
-        criteria = [known.criterion for known in self.known] or broken
+        of_finding = [self.finding.criterion] if self.finding.criterion and not self.broken else []
+        criteria = [known.criterion for known in self.known] or of_finding
         found = dict.fromkeys((one.source, one.equation) for one in criteria)
         return [formula for formula in found if any(formula)]
 

@@ -22,8 +22,7 @@ NO_DICTIONARY = Template("check.no_dictionary", "{path} should be a dictionary, 
 NO_KEY = Template("check.no_key", "{path} has no key {key}")
 TOO_MANY_ENTRIES = Template("check.too_many_entries", "{path} holds {found} entries, expected {expected}")
 NO_SEQUENCE = Template("check.no_sequence", "{path} should be a sequence of length {count}, it is {what}")
-WRONG_LENGTH = Template("check.wrong_length", "{path} holds {found} values, expected {expected}")
-ANOTHER_VALUE = Template("check.another_value", "{path} is {what} with another value than expected")
+WRONG_LENGTH = Template("check.wrong_length", "length of {path}: {found}, expected {expected}")
 WRONG_SHAPE = Template("check.wrong_shape", "{path} has shape {found}, expected {expected}")
 WRONG_SHAPE_NAMED = Template("check.wrong_shape_named", "{path} has shape {found}, expected {expected} ({axes})")
 NO_REAL_NUMBERS = Template("check.no_real_numbers", "{path} holds values of type {type}, expected real numbers")
@@ -60,7 +59,7 @@ CAME = Template("check.came", "Came:     {place} = {numbers}")
 EXPECTED = Template("check.expected", "Expected: {place} = {numbers}")
 ALSO_WRONG = Template("check.also_wrong", "Wrong, too: {names}")
 ALSO_RIGHT = Template("check.also_right", "Right:    {names}")
-CHANGES_TOO = Template("check.changes_too", "It also changes its arguments: work on new arrays.")
+CHANGES_TOO = Template("check.changes_too", "It also changes its arguments.")
 BROKEN_BEFORE = Template(
     "check.broken_before", "{function} calls what fails its own check: {names}. Correct that first."
 )
@@ -81,6 +80,15 @@ A_GENERATOR = Template("check.a_generator", "a generator")
 A_FUNCTION = Template("check.a_function", "a function")
 PASSED = Template(
     "check.passed", "✓ {exercise}: public checks passed ({count} cases). More are run when it is graded."
+)
+UNFIT = Template(
+    "check.unfit",
+    "It does not fit your own {maker} yet: with the caches that this one returns, {function}{found}. No points depend "
+    "on it, but the cells that train a network use both.",
+)
+WITH_CACHES = Template("check.with_caches", "{label}, caches of {maker}")
+AGREE = Template(
+    "check.agree", "{maker} and {function} must agree on what stands where in the caches, on every layer and step."
 )
 NO_CHECK = Template("check.no_check", "There is no check for {name}. There are checks for: {names}.")
 NOT_DEFINED = Template("check.not_defined", "{function} is not defined. Run the cell above in which it is written.")

@@ -36,7 +36,7 @@ def found(expected: object, got: object) -> Finding:
         (np.ones(2), np.array([np.nan, 1]), "y[0:2]", "nan  1", "1  1"),
         ({"a": 1, "b": [1, 2]}, {"a": 1, "b": [1, 3]}, "y['b'][1]", "3", "2"),
         ("the cat", "cat the", "y", "'cat the'", "'the cat'"),
-        ([1, None], [1, 2], "y[1]", "2", "None"),
+        ([1, False], [1, True], "y[1]", "True", "False"),
     ],
 )
 def test_the_first_wrong_numbers_are_shown(expected: object, got: object, place: str, came: str, right: str) -> None:

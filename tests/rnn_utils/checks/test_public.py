@@ -326,3 +326,57 @@ def test_inputs_of_every_exercise_call_its_function(name: str) -> None:
         assert type(caught.value).__name__ == case.raises
     else:
         assert exercise.reference[case.function](*arguments) is not None
+
+
+def notebook(exercise_id: str) -> dict[str, Any]:
+    """Return a namespace like a notebook's: all earlier functions, and those of an exercise as the student's own."""
+    exercise = EXERCISES[exercise_id]
+    namespace: dict[str, Any] = {"np": np, **right(exercise)}
+    exec(exercise.variants[0].source, namespace)
+    return namespace
+
+
+def test_a_backward_function_that_does_not_fit_the_forward_function_passes_with_a_remark(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each is right by itself, and the grade says so; the cells that use both would not run."""
+    namespace = notebook("brnn_backward")
+    assert check(namespace["brnn_forward"]) and check(namespace["brnn_backward"])
+    assert "does not fit" not in capsys.readouterr().out
+    namespace["fitting"] = namespace["brnn_forward"]
+    exec("def brnn_forward(*arguments):\n    return (*fitting(*arguments)[:2], None)\n", namespace)
+    assert check(namespace["brnn_forward"]) and check(namespace["brnn_backward"])
+    said = capsys.readouterr().out
+    assert "public checks passed" in said and "does not fit your own brnn_forward" in said
+    assert "brnn_backward stopped with TypeError" in said
+    exec("def brnn_forward(*arguments):\n    return (-fitting(*arguments)[0], None, None)\n", namespace)
+    assert check(namespace["brnn_backward"])
+    assert "does not fit" not in capsys.readouterr().out
+
+
+def test_two_functions_of_one_exercise_that_do_not_fit_together_fail() -> None:
+    """As they do when they are graded."""
+    namespace = notebook("deep_brnn_forward")
+    assert check(namespace["deep_brnn_forward"])
+    namespace["fitting"] = namespace["deep_brnn_forward"]
+    exec("def deep_brnn_forward(*arguments):\n    return (*fitting(*arguments)[:2], None)\n", namespace)
+    message = failure(namespace["deep_brnn_forward"])
+    assert message.startswith("✗ deep_brnn_backward (two layers, lengths 3 and 2, caches of deep_brnn_forward)")
+    assert "must agree on what stands where in the caches" in message
+
+
+def test_wrong_values_are_named_whether_they_are_copies_or_views() -> None:
+    namespace = notebook("reverse_sequences")
+    for turned in ("x[:, :, ::-1].copy()", "x[:, :, ::-1]"):
+        exec(f"def reverse_sequences(x, lengths):\n    return {turned}\n", namespace)
+        assert ALIKE in failure(namespace["reverse_sequences"]), turned
+
+
+def test_a_hint_speaks_of_the_function_that_is_wrong() -> None:
+    namespace = notebook("clip_by_value")
+    exec(
+        "def clip_by_norm(gradients, max_norm):\n    return {name: 0.77 * gradients[name] for name in gradients}\n",
+        namespace,
+    )
+    message = failure(namespace["clip_by_value"])
+    assert message.startswith("✗ clip_by_norm") and "All arrays together are one long vector" in message
