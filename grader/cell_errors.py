@@ -102,21 +102,22 @@ def is_cause(text: str) -> TypeGuard[Message]:
 
 def missing_module(text: str) -> str:
     """Return the module whose absence a text of this module tells of, itself or within; empty for any other text."""
-    found = _within(text, sentences.NO_MODULE.key)
+    found = within(text, sentences.NO_MODULE.key)
     return str(found.values["module"]) if found else ""
 
 
 def time_over(text: str) -> Message | None:
     """Return what a text of this module says of a cell whose time was over, itself or within."""
-    return _within(text, sentences.RAN_TOO_LONG.key)
+    return within(text, sentences.RAN_TOO_LONG.key)
 
 
-def _within(text: object, key: str) -> Message | None:
+def within(text: object, key: str) -> Message | None:
+    """Return the message of a sentence that a text is or holds among its values; None where there is none."""
     if not isinstance(text, Message):
         return None
     if text.key == key:
         return text
-    return next((found for value in text.values.values() if (found := _within(value, key))), None)
+    return next((found for value in text.values.values() if (found := within(value, key))), None)
 
 
 def _short(text: str) -> str:

@@ -29,6 +29,7 @@ from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
 from grader.sandbox import Ending, Limits, Sandbox, Session, Usage
 from grader.sanitizing import fresh_cells, sanitize
 from grader.submission import DamagedSubmission, Submission, parse_notebook
+from grader.undefined import explained
 from rnn_utils.checks.messages import NOTHING, Message
 
 LONGEST_LINE = 60
@@ -168,7 +169,8 @@ def _run(
                 cell.execution_count = ran.execution_count
         ended = session.ended
         usage = session.close()
-    exercises = _not_reached(definition, results)
+    cells = {_name(cell): cell for cell in notebook.cells if cell.cell_type == "code"}
+    exercises = tuple(explained(result, cells) for result in _not_reached(definition, results))
     _write_outputs(notebook, {exercise.id: exercise for exercise in exercises}, conditions)
     detail = sentences.STOPPED(how=in_words(ended)) if ended is not None else NOTHING
     verdict = Verdict.STOPPED if ended is not None else Verdict.GRADED

@@ -44,6 +44,10 @@ FAILED_FIRST = Template("tests.failed_first", "{cell} failed first: {error}")
 NAMED_CELL = Template("tests.named_cell", "the cell {name}")
 CELL_ABOVE = Template("tests.cell_above", "a cell above the tests")
 
+# Why a function is not there although its cell was written.
+CELL_FAILED = Template("undefined.cell_failed", "its cell stopped with {error}")
+OTHER_NAMES = Template("undefined.other_names", "its cell does not define {function}, but {names}")
+
 # What an instructor should know.
 CELL_STOPPED = Template("remark.cell_stopped", "a cell was stopped after {seconds} s ({line})")
 NO_TIME = Template("remark.no_time", "left out: {file} (no time: {text})")

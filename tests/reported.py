@@ -50,6 +50,7 @@ class Student:
     late: float = 0.0
     usage: Mapping[str, float] = field(default_factory=lambda: USAGE)
     recorded: bool = True
+    note: str = ""
 
     def result(self) -> SubmissionResult:
         """Return what grading found."""
@@ -67,7 +68,8 @@ class Student:
         matches = tuple(MistakeMatch(f"{name}.{one}", f"{one} is wrong", f"{one} = 0") for one in self.mistakes)
         criteria = () if status is Status.NOT_REACHED else (criterion,)
         matches = matches if name == "hard" and not passed else ()
-        return ExerciseResult(name, f"the {name} one", status, points, most, criteria, matches)
+        note = self.note if name == "hard" else ""
+        return ExerciseResult(name, f"the {name} one", status, points, most, criteria, matches, note)
 
     def submitted(self) -> Submitted:
         """Return what the gradebook holds."""

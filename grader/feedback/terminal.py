@@ -17,6 +17,7 @@ from grader.feedback.symptoms import in_words
 from grader.feedback.telling import in_language
 from grader.feedback.text import one_line, points_in_words
 from grader.results import ExerciseResult, Status, SubmissionResult, Verdict
+from grader.undefined import is_explained
 from rnn_utils.checks.messages import told
 
 MOST_FINDINGS = 2
@@ -134,9 +135,10 @@ def summary(
     """
     say, hand = Catalogue.load(language) if language else Catalogue.known(result.language), hand or Hand()
     causes = _causes(result, say)
+    noted = {exercise.id for exercise in result.exercises if is_explained(exercise.note)}
     result = in_language(result, say)
-    findings = [_wrong(exercise, say) for exercise in result.exercises if exercise.status in _WRONG]
-    findings = causes + _first(findings, say)
+    wrong = [exercise for exercise in result.exercises if exercise.status in _WRONG]
+    findings = causes + _first([_wrong(exercise, exercise.id in noted, say) for exercise in wrong], say)
     findings += _not_judged(result, Status.UNWRITTEN, "summary.unwritten", say)
     findings += _not_judged(result, Status.NOT_REACHED, "summary.not_reached", say)
     if result.verdict is not Verdict.GRADED:
@@ -205,10 +207,12 @@ def _first(texts: Sequence[str], say: Catalogue) -> list[str]:
 _WRONG = (Status.PARTLY, Status.WRONG)
 
 
-def _wrong(exercise: ExerciseResult, say: Catalogue) -> str:
+def _wrong(exercise: ExerciseResult, noted: bool, say: Catalogue) -> str:
     if exercise.mistakes:
         says = one_line(exercise.mistakes[0].says.rstrip("."), LONGEST_FINDING)
         return say("summary.mistake", exercise=exercise.id, says=says)
+    if noted:
+        return say("summary.wrong", exercise=exercise.id, found=one_line(exercise.note, LONGEST_FINDING))
     special = [words for symptom in exercise.symptoms if (words := in_words(symptom, say))]
     found = one_line(special[0] if special else _first_message(exercise), LONGEST_FINDING)
     return say("summary.wrong", exercise=exercise.id, found=found)

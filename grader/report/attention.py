@@ -18,6 +18,7 @@ from grader.feedback.text import one_line
 from grader.grading import ENDINGS
 from grader.report.reading import Submitted
 from grader.results import SubmissionResult, Verdict
+from grader.undefined import is_explained
 
 LONGEST_DETAIL = 240
 MOST_REMARKS = 5
@@ -35,6 +36,7 @@ class Reason(StrEnum):
     ENDED = "ended"
     FUNCTION_LIMIT = "function_limit"
     CELL_LIMIT = "cell_limit"
+    UNDEFINED = "undefined"
     REMARK = "remark"
     BY_HAND = "by_hand"
     CHANGED = "changed"
@@ -123,6 +125,9 @@ def _found(student: str, result: SubmissionResult) -> Iterator[Notice]:
     stopped = [one_line(words, LONGEST_DETAIL) for words in (*stopped_cells(result), *_cells_over(result))]
     if stopped:
         yield Notice(student, Reason.CELL_LIMIT, "; ".join(stopped[:MOST_REMARKS]), len(stopped))
+    undefined = [f"{one.id}: {one_line(one.note)}" for one in result.exercises if is_explained(one.note)]
+    if undefined:
+        yield Notice(student, Reason.UNDEFINED, _names(undefined), len(undefined))
 
 
 def _cells_over(result: SubmissionResult) -> list[str]:

@@ -51,6 +51,33 @@ def test_a_blank_notebook_earns_nothing(grade: Grade) -> None:
     assert {exercise.status for exercise in result.exercises} == {Status.UNWRITTEN}
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("def softmax(x):\n    return np.exp(x", "softmax: its cell stopped with SyntaxError: "),
+        ("  import numpy\n def softmax(x):\n    return x", "softmax: its cell stopped with IndentationError: "),
+        (
+            "from nowhere_to_be_found import softmax",
+            "softmax: its cell stopped with ModuleNotFoundError: No module named 'nowhere_to_be_found",
+        ),
+        ("def soft_max(x):\n    return x\n", "softmax: its cell does not define softmax, but soft_max"),
+    ],
+)
+def test_what_is_written_and_not_defined_is_not_said_to_be_unwritten(source: str, said: str, grade: Grade) -> None:
+    """A person who looks at it may see that more was meant."""
+    result = grade({"softmax_solution": source}).result
+    found = {exercise.id: exercise for exercise in result.exercises}
+    assert (found["softmax"].status, found["softmax"].points) == (Status.WRONG, 0)
+    assert found["one_hot"].status is Status.UNWRITTEN
+    assert said in summary(result)
+
+
+@pytest.mark.parametrize("source", ["", "# later\n", "def softmax(x):\n    raise NotImplementedError\n"])
+def test_what_is_not_written_is_said_to_be_unwritten(source: str, grade: Grade) -> None:
+    result = grade({"softmax_solution": source}).result
+    assert {exercise.status for exercise in result.exercises} == {Status.UNWRITTEN}
+
+
 def test_a_graded_notebook_carries_its_result_as_data(grade: Grade, answers: dict[str, str]) -> None:
     graded = grade(answers)
     stored = json.loads(json.dumps(graded.notebook.metadata["grader"]["result"]))

@@ -58,6 +58,13 @@ def test_a_test_whose_time_was_over_is_told_as_a_limit() -> None:
     assert reasons(Student("a", hard=0.0, message="stopped after 30 s")) == {}
 
 
+def test_a_function_that_was_written_and_is_not_there_wants_a_look() -> None:
+    note = sentences.OTHER_NAMES(function="hard", names="harder")
+    said = "hard: its cell does not define hard, but harder"
+    assert reasons(Student("a", hard=0.0, note=note)) == {Reason.UNDEFINED: said}
+    assert reasons(Student("a", hard=0.0, note=str(note))) == {}
+
+
 def test_marks_by_hand_and_grades_that_wait_are_told_apart() -> None:
     assert reasons(Student("a", by_hand={"easy": 1.5})) == {Reason.CHANGED: "easy: 4 → 1.5"}
     assert reasons(Student("a", essay=None)) == {Reason.BY_HAND: "essay"}
