@@ -130,6 +130,7 @@ def gradient_norms_through_time(x, a0, parameters, da_last, scale=1.0):
     S2(14), corrected. `rnn_forward` returns (a, y_pred, (list of the caches of the steps, x)), and
     `rnn_cell_backward(da_next, cache)` a dictionary with "da_prev". `{**parameters, "Waa": ...}` is a new dictionary
     with one other entry. The norm of each column is `np.linalg.norm(..., axis=0)`.
+    Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 # %% grade="gradient_norms_through_time"
@@ -520,6 +521,7 @@ def simplified_gru_cell_forward(xt, c_prev, parameters):
     -----
     S3(8), S1. The columns of the weights stand in the order [c_prev; xt], so that is the order of the stack:
     `np.concatenate` puts arrays on top of each other. `sigmoid` and `softmax` are there already.
+    Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 # %% grade="simplified_gru_cell_forward"
@@ -602,6 +604,7 @@ def gru_cell_forward(xt, c_prev, parameters):
     Notes
     -----
     S3(9), S1. Only the candidate sees the memory through the relevance gate; both gates see it as it is.
+    Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 # %% grade="gru_cell_forward"
@@ -725,6 +728,7 @@ def gru_cell_backward(dc_next, cache):
     -----
     S3(9), differentiated. `ut`, `rt` and `cct` are already a sigmoid or a tanh: do not take it again. If the
     measurement below disagrees for one gradient only, look for the path that is missing there.
+    Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 # %% grade="gru_cell_backward"
@@ -755,7 +759,8 @@ def gru_backward(dc, caches):
 
     Notes
     -----
-    S2(9-13), with the step of S3(9). Begin at the last step, where nothing comes from the right.
+    S2(9-13), with the step of S3(9). Begin at the last step, where nothing comes from the right. Results have the
+    dtype of the inputs: float32 in, float32 out.
     """
 
 # %% grade="gru_backward"
@@ -872,7 +877,7 @@ def memory_shares(ut):
     Notes
     -----
     S3(8), unrolled; S1. A gate may be exactly 0 or exactly 1. Begin at the last step: what later gates leave is a product
-    that grows by one factor at each step back.
+    that grows by one factor at each step back. Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 # %% grade="memory_shares"

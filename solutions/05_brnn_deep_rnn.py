@@ -96,7 +96,8 @@ def sequence_mask(lengths, T_x):
     Returns
     -------
     (m, T_x) array of bool
-        True at the first lengths[i] steps of row i, False at its padding.
+        True at the first lengths[i] steps of row i, False at its padding; not the numbers 1 and 0, which as an index
+        would mean rows 1 and 0.
 
     Notes
     -----
@@ -149,9 +150,9 @@ directions.draw_two_ways(T_x=4)
 # At each word there are now two states. $\overrightarrow{a}^{\langle t\rangle}$ has read the words
 # $1, \dots, t$, and $\overleftarrow{a}^{\langle t\rangle}$ has read $T_x, \dots, t$. Put on top of each other
 # they know the whole sentence, at *every* word, in the middle of the sentence too. The output looks at both
-# (S3(14), where $g$ is the softmax):
+# (S3(14), which writes $g$ for the softmax, as it does for the tanh of a plain cell):
 #
-# $$\hat y^{\langle t\rangle} = g\left(W_y \begin{bmatrix} \overrightarrow{a}^{\langle t\rangle} \\
+# $$\hat y^{\langle t\rangle} = \mathrm{softmax}\left(W_y \begin{bmatrix} \overrightarrow{a}^{\langle t\rangle} \\
 # \overleftarrow{a}^{\langle t\rangle} \end{bmatrix} + b_y\right)$$
 #
 # | | both states | output weights | first states | outputs |
@@ -201,6 +202,7 @@ def brnn_layer_forward(x, a0, parameters, cell="rnn", lengths=None):
     Notes
     -----
     S1, S3(14). The backward part reads the last word first, which in a padded sentence is not in the last column.
+    Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 
@@ -231,7 +233,7 @@ def brnn_forward(x, a0, parameters, cell="rnn", lengths=None):
 
     Notes
     -----
-    S3(14).
+    S3(14). Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 # %% grade="brnn_forward"
@@ -290,6 +292,7 @@ def brnn_backward(da, caches):
     -----
     S3(14), differentiated. `layer_backward` returns "dx" and "da0" among the gradients of the weights: take
     them out (`dict.pop`) before you name the others after their part.
+    Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 # %% grade="brnn_backward"
@@ -778,6 +781,7 @@ def deep_rnn_forward(x, a0, parameters, cell="rnn"):
     Notes
     -----
     S3 section 1.6. A whole layer can be computed before the next one begins.
+    Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 # %% grade="deep_rnn_forward"
@@ -812,7 +816,7 @@ def deep_rnn_backward(da, caches):
     Notes
     -----
     S3 section 1.6, differentiated. Each layer's "dx" and "da0" are not gradients of weights: take them out before
-    you name the others after the layer.
+    you name the others after the layer. Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 # %% grade="deep_rnn_backward"
@@ -862,7 +866,7 @@ def deep_brnn_forward(x, a0, parameters, cell="rnn", lengths=None):
 
     Notes
     -----
-    S1. Every layer needs the lengths.
+    S1. Every layer needs the lengths. Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 
@@ -885,7 +889,7 @@ def deep_brnn_backward(da, caches):
 
     Notes
     -----
-    S1; S3(14) and S3 section 1.6, differentiated.
+    S1; S3(14) and S3 section 1.6, differentiated. Results have the dtype of the inputs: float32 in, float32 out.
     """
 
 # %% grade="deep_brnn_forward"

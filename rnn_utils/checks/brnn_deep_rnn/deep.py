@@ -8,7 +8,10 @@ from rnn_utils.checks.parts import cost_of, gradients_of
 
 ASSIGNMENT = "05_brnn_deep_rnn"
 
-LAYER = r"a^{[l]\langle t\rangle} = g(W_a^{[l]}[a^{[l]\langle t-1\rangle}; a^{[l-1]\langle t\rangle}] + b_a^{[l]})"
+LAYER = (
+    r"a^{[l]\langle t\rangle} = \tanh(W_a^{[l]}[a^{[l]\langle t-1\rangle}; a^{[l-1]\langle t\rangle}] + b_a^{[l]})"
+    r"\quad \text{(plain cell)}"
+)
 
 DEEP_RNN_FORWARD = Exercise(
     id="deep_rnn_forward",
@@ -32,7 +35,7 @@ DEEP_RNN_FORWARD = Exercise(
             "y_pred",
             "predictions",
             2,
-            r"\hat y^{\langle t\rangle} = g(W_y a^{[L]\langle t\rangle} + b_y)",
+            r"\hat y^{\langle t\rangle} = \mathrm{softmax}(W_y a^{[L]\langle t\rangle} + b_y)",
             "S1, S3 §1.6",
             "Only the highest layer is asked for outputs.",
         ),
@@ -40,7 +43,7 @@ DEEP_RNN_FORWARD = Exercise(
             "layers",
             "any number of layers",
             2,
-            hint="How many layers there are stands in the shape of a0: one is a network too, and so are three.",
+            hint="How many layers there are stands in the shape of a0: one layer makes a network too, and so do three.",
             requires=("a",),
         ),
         Criterion(
@@ -74,7 +77,7 @@ DEEP_RNN_BACKWARD = Exercise(
             "highest",
             "gradients of the highest layer",
             3,
-            hint="It is the first to be gone back through, with da itself; its gradients carry its number, dW…_L.",
+            hint="The highest layer is gone back through first, with da itself; its gradients carry its number, dW…_L.",
         ),
         Criterion(
             "lower",
@@ -96,7 +99,8 @@ DEEP_RNN_BACKWARD = Exercise(
             "da0",
             "gradients of the first states",
             2,
-            hint="One for each layer, the lowest first, as in a0. You meet them in the other order.",
+            hint="da0 holds a gradient for each layer, the lowest first, as in a0. On the way back you meet the layers "
+            "in the other order.",
         ),
         other_sizes(1, *GRADIENTS),
         same_dtype(1, *GRADIENTS),

@@ -42,9 +42,9 @@ DEEP_BRNN_FORWARD = Exercise(
             "y_pred",
             "predictions",
             2,
-            r"\hat y^{\langle t\rangle} = g(W_y a^{[L]\langle t\rangle} + b_y)",
+            r"\hat y^{\langle t\rangle} = \mathrm{softmax}(W_y a^{[L]\langle t\rangle} + b_y)",
             "S1, S3(14)",
-            "They are made once, above the highest layer.",
+            "The predictions are made once, above the highest layer.",
         ),
         Criterion(
             "padding",
@@ -72,7 +72,7 @@ DEEP_BRNN_FORWARD = Exercise(
             "da0",
             "gradients of the first states",
             2,
-            hint="Stacked as a0 is: the lowest layer first, and in each the forward part first.",
+            hint="da0 is stacked as a0 is: the lowest layer first, and in each layer the forward part first.",
         ),
         Criterion(
             "weights",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from rnn_utils.checks.common import no_side_effects, other_sizes
 from rnn_utils.checks.model import Criterion, Exercise, Output
 
+TURNED = r"\text{turned}^{(i)\langle t\rangle}"
+
 REVERSE_SEQUENCES = Exercise(
     id="reverse_sequences",
     assignment="05_brnn_deep_rnn",
@@ -18,16 +20,16 @@ REVERSE_SEQUENCES = Exercise(
             "reversed",
             "sequences turned round",
             4,
-            r"x'^{(i)\langle t\rangle} = x^{(i)\langle T_x^{(i)} + 1 - t\rangle}, \quad t \le T_x^{(i)}",
+            TURNED + r" = x^{(i)\langle T_x^{(i)} + 1 - t\rangle}, \quad t \le T_x^{(i)}",
             "S0",
             "The first step of the result is the last word of each sentence, and that is not the last column. "
-            "At which step does it stand in x?",
+            "At which step does that word stand in x? Padding is part of the result, too: it stays where it is.",
         ),
         Criterion(
             "padding",
             "padding left where it is",
             2,
-            r"x'^{(i)\langle t\rangle} = x^{(i)\langle t\rangle}, \quad t > T_x^{(i)}",
+            TURNED + r" = x^{(i)\langle t\rangle}, \quad t > T_x^{(i)}",
             "S0",
             "Behind the end of a sentence the result holds what x holds there.",
             ("reversed",),
@@ -38,7 +40,8 @@ REVERSE_SEQUENCES = Exercise(
             3,
             r"\mathrm{mask}_{i,t} = (t \le T_x^{(i)})",
             "S0",
-            "Row i is True at its first lengths[i] steps. Broadcasting compares T_x numbers with m lengths at once.",
+            "Row i of the mask is True at its first lengths[i] steps. Broadcasting compares T_x numbers with m lengths "
+            "at once.",
         ),
         other_sizes(1, "reversed", "mask"),
         Criterion(

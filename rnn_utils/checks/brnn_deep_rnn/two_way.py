@@ -10,13 +10,14 @@ ASSIGNMENT = "05_brnn_deep_rnn"
 
 STATES = ("unit", "example", "time step")
 FORWARD = (
-    r"\overrightarrow{a}^{\langle t\rangle} = g(\overrightarrow{W}_a[\overrightarrow{a}^{\langle t-1\rangle}; "
-    + (r"x^{\langle t\rangle}] + \overrightarrow{b}_a)")
+    r"\overrightarrow{a}^{\langle t\rangle} = \tanh(\overrightarrow{W}_a[\overrightarrow{a}^{\langle t-1\rangle}; "
+    + (r"x^{\langle t\rangle}] + \overrightarrow{b}_a)\quad \text{(plain cell)}")
 )
-BACKWARD = r"\overleftarrow{a}^{\langle t\rangle} = g(\overleftarrow{W}_a[\overleftarrow{a}^{\langle t+1\rangle}; " + (
-    r"x^{\langle t\rangle}] + \overleftarrow{b}_a)"
+BACKWARD = (
+    r"\overleftarrow{a}^{\langle t\rangle} = \tanh(\overleftarrow{W}_a[\overleftarrow{a}^{\langle t+1\rangle}; "
+    + (r"x^{\langle t\rangle}] + \overleftarrow{b}_a)\quad \text{(plain cell)}")
 )
-PREDICTION = r"\hat y^{\langle t\rangle} = g(W_y[\overrightarrow{a}^{\langle t\rangle}; " + (
+PREDICTION = r"\hat y^{\langle t\rangle} = \mathrm{softmax}(W_y[\overrightarrow{a}^{\langle t\rangle}; " + (
     r"\overleftarrow{a}^{\langle t\rangle}] + b_y)"
 )
 
@@ -38,7 +39,8 @@ BRNN_FORWARD = Exercise(
             4,
             FORWARD,
             "S1, S3(14)",
-            "They are the first n_a rows of a, made with the weights whose names end in _forward and with a0[0].",
+            "The forward states are the first n_a rows of a, made with a0[0] and the weights whose names end in "
+            "_forward.",
         ),
         Criterion(
             "backward",
@@ -46,8 +48,8 @@ BRNN_FORWARD = Exercise(
             5,
             BACKWARD,
             "S1, S3(14)",
-            "The last n_a rows of a. The part reads the sentence from its last word; what it knew when it read word t "
-            "belongs to step t. So something is turned round twice.",
+            "The backward states are the last n_a rows of a. The backward part reads each sentence from its last word; "
+            "what it knew when it read word t belongs to step t. So something is turned round twice.",
         ),
         Criterion(
             "y_pred",
@@ -55,7 +57,7 @@ BRNN_FORWARD = Exercise(
             3,
             PREDICTION,
             "S3(14)",
-            "Wy has 2 n_a columns: it sees both halves at once.",
+            "Wy has 2 n_a columns: the prediction sees both halves of a at once.",
         ),
         Criterion(
             "padding",
@@ -112,7 +114,7 @@ BRNN_BACKWARD = Exercise(
             "da0",
             "gradients of the first states",
             2,
-            hint="Each direction has its own; stacked as a0 is, the forward part first.",
+            hint="da0 holds a gradient for each direction, stacked as a0 is: the forward part first.",
         ),
         Criterion(
             "weights_forward",
@@ -120,7 +122,8 @@ BRNN_BACKWARD = Exercise(
             3,
             r"\overrightarrow{dW} = \sum_t \frac{\partial L^{\langle t\rangle}}{\partial \overrightarrow{W}}",
             "S3(14), differentiated",
-            "The first n_a rows of da belong to this part; its gradients are named as its weights are, dW…_forward.",
+            "The first n_a rows of da belong to the forward part; its gradients are named as its weights are, "
+            "dW…_forward.",
         ),
         Criterion(
             "weights_backward",
@@ -128,7 +131,7 @@ BRNN_BACKWARD = Exercise(
             4,
             r"\overleftarrow{dW} = \sum_t \frac{\partial L^{\langle t\rangle}}{\partial \overleftarrow{W}}",
             "S3(14), differentiated",
-            "This part ran over the sentence turned round: in which order does it need its gradients?",
+            "The backward part ran over the sentence turned round: in which order does it need its gradients?",
         ),
         Criterion(
             "padding",

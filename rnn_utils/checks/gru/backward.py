@@ -35,7 +35,7 @@ GRU_CELL_BACKWARD = Exercise(
             2,
             r"dx^{\langle t\rangle} = (W_r^{\top} dz_r + W_u^{\top} dz_u + W_c^{\top} dz_c)_{n_a + 1 \ldots n_a + n_x}",
             "S3(9), differentiated",
-            "The input goes into both gates and into the candidate. Which columns of each weight act on it?",
+            "The input goes into both gates and into the candidate. Which columns of each weight act on the input?",
         ),
         Criterion(
             "dc_prev",
@@ -78,7 +78,7 @@ GRU_BACKWARD = Exercise(
             2,
             r"dc^{\langle 0\rangle} = (1 - \Gamma_u) \ast dc^{\langle 1\rangle} + \ldots",
             "S2(9-13), with S3(9)",
-            "It is what the first step hands back, which comes last.",
+            "dc0 is what the first step hands back, and on the way back the first step comes last.",
         ),
         *summed_criteria("ruc", STACKED, "S2(9-13), with S3(9)"),
         other_sizes(2, "dx", "dc0", *WEIGHTS),

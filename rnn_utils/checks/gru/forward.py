@@ -10,6 +10,20 @@ ASSIGNMENT = "03_gru"
 MEMORY = (
     r"c^{\langle t\rangle} = \Gamma_u \ast \tilde c^{\langle t\rangle} + (1 - \Gamma_u) \ast c^{\langle t-1\rangle}"
 )
+SEEN = r"\begin{bmatrix} c^{\langle t-1\rangle} \\ x^{\langle t\rangle} \end{bmatrix}"
+RESET = r"\begin{bmatrix} \Gamma_r \ast c^{\langle t-1\rangle} \\ x^{\langle t\rangle} \end{bmatrix}"
+
+
+def _product(letter: str, column: str) -> str:
+    return rf"\left(W_{letter} {column} + b_{letter}\right)"
+
+
+GATES = {letter: rf"\Gamma_{letter} = \sigma{_product(letter, SEEN)}" for letter in "ur"}
+SIMPLIFIED_STEP = rf"{MEMORY},\quad \tilde c^{{\langle t\rangle}} = \tanh{_product('c', SEEN)},\quad {GATES['u']}"
+STEP = (
+    rf"{MEMORY},\quad \tilde c^{{\langle t\rangle}} = \tanh{_product('c', RESET)},\quad "
+    rf"{GATES['u']},\quad {GATES['r']}"
+)
 PREDICTION = r"\hat y^{\langle t\rangle} = \mathrm{softmax}(W_y c^{\langle t\rangle} + b_y)"
 STEP_OUTPUTS = (
     Output("c_next", 0, "c_next", ("unit", "example")),
@@ -27,7 +41,7 @@ SIMPLIFIED_GRU_CELL_FORWARD = Exercise(
             "c_next",
             "next memory cell",
             5,
-            MEMORY,
+            SIMPLIFIED_STEP,
             "S3(8)",
             "Both the gate and the candidate look at [c_prev; xt], in that order. A gate of 1 takes the candidate, "
             "a gate of 0 keeps the old cell.",
@@ -38,7 +52,8 @@ SIMPLIFIED_GRU_CELL_FORWARD = Exercise(
             2,
             PREDICTION,
             "S3(8)",
-            "In this unit the memory cell is the hidden state as well. Which of the two does the prediction look at?",
+            "In this unit the memory cell is the hidden state as well. Does the prediction look at the memory cell "
+            "before the step, or at the one after it?",
         ),
         Criterion(
             "cache",
@@ -47,7 +62,7 @@ SIMPLIFIED_GRU_CELL_FORWARD = Exercise(
             r"(c^{\langle t\rangle}, c^{\langle t-1\rangle}, \Gamma_u, \tilde c^{\langle t\rangle}, "
             r"x^{\langle t\rangle}, \mathrm{parameters})",
             "S3(8)",
-            "A tuple of six parts; the docstring gives their order.",
+            "The cache is a tuple of six parts; the docstring gives their order.",
         ),
         other_sizes(2, "c_next", "yt_pred"),
         same_dtype(1, "c_next", "yt_pred"),
@@ -65,8 +80,7 @@ GRU_CELL_FORWARD = Exercise(
             "c_next",
             "next memory cell",
             7,
-            r"\tilde c^{\langle t\rangle} = \tanh\left(W_c \begin{bmatrix} \Gamma_r \ast c^{\langle t-1\rangle} \\ "
-            r"x^{\langle t\rangle} \end{bmatrix} + b_c\right),\quad " + MEMORY,
+            STEP,
             "S3(9)",
             "Both gates look at [c_prev; xt] as it is; the candidate sees another column. Where does the relevance "
             "gate act: before the product with Wc, or after it?",
@@ -77,7 +91,8 @@ GRU_CELL_FORWARD = Exercise(
             3,
             PREDICTION,
             "S3(9)",
-            "In this unit the memory cell is the hidden state as well. Which of the two does the prediction look at?",
+            "In this unit the memory cell is the hidden state as well. Does the prediction look at the memory cell "
+            "before the step, or at the one after it?",
         ),
         Criterion(
             "cache",
@@ -86,7 +101,7 @@ GRU_CELL_FORWARD = Exercise(
             r"(c^{\langle t\rangle}, c^{\langle t-1\rangle}, \Gamma_u, \Gamma_r, \tilde c^{\langle t\rangle}, "
             r"x^{\langle t\rangle}, \mathrm{parameters})",
             "S3(9)",
-            "A tuple of seven parts; the docstring gives their order.",
+            "The cache is a tuple of seven parts; the docstring gives their order.",
         ),
         other_sizes(2, "c_next", "yt_pred"),
         same_dtype(1, "c_next", "yt_pred"),
@@ -126,7 +141,7 @@ GRU_FORWARD = Exercise(
             2,
             r"([\mathrm{cache}^{\langle 1\rangle}, \ldots, \mathrm{cache}^{\langle T_x\rangle}], x)",
             "S3(9)",
-            "A list with one cache for each step, first step first, and beside it x.",
+            "caches is a tuple: a list with one cache for each step, the first step first, and beside that list x.",
         ),
         other_sizes(2, "c", "y"),
         same_dtype(1, "c", "y"),

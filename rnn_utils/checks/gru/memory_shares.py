@@ -18,8 +18,8 @@ MEMORY_SHARES = Exercise(
             r"w^{\langle t\rangle} = \Gamma_u^{\langle t\rangle} \ast \prod_{s > t} \left(1 - "
             r"\Gamma_u^{\langle s\rangle}\right)",
             "S3(8), unrolled",
-            "The candidate of the last step has met one gate, its own. Which gates has the candidate before it met, "
-            "and did it want them open or shut?",
+            "The candidate of the last step has met one gate, its own. Which gates has the candidate one step "
+            "earlier met, and which of these gates had to be open or shut for it to last?",
         ),
         Criterion(
             "open",

@@ -13,8 +13,10 @@ STACKED = "np.stack(da0[::-1])"
 RESULT = '{"dx": da, "da0": np.stack(da0[::-1]), **gradients}'
 
 
-def _forward(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "") -> Mistake:
-    return Mistake(f"deep_rnn_forward.{name}", criterion, says, patches, line=line)
+def _forward(
+    name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "", hint: str = ""
+) -> Mistake:
+    return Mistake(f"deep_rnn_forward.{name}", criterion, says, patches, line=line, hint=hint)
 
 
 def _backward(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "") -> Mistake:
@@ -115,6 +117,20 @@ FORWARD = (
         "the states of the lowest layer are returned, not those of the highest",
         ("caches.append(cache)", "caches.append(cache)\n        low = a if layer == 1 else low"),
         (OUTPUT, "return low, output_forward(a, parameters), caches"),
+    ),
+    _forward(
+        "outputs-swapped",
+        "a",
+        "states and predictions are returned in the wrong order",
+        (OUTPUT, "return output_forward(a, parameters), a, caches"),
+        hint="What is returned, and in which order, stands in the docstring under Returns.",
+    ),
+    _forward(
+        "returns-in-the-loop",
+        "a",
+        "the return stands inside the loop, which ends after the lowest layer",
+        ("    " + OUTPUT, "        " + OUTPUT),
+        hint="What is indented under the for belongs to every layer. At which layer does your function end?",
     ),
     _forward(
         "first-states-overwritten",

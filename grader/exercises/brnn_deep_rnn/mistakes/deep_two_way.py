@@ -12,10 +12,15 @@ CARRIED = 'da = below.pop("dx")'
 STACKED = "np.stack(da0[::-1])"
 RESULT = '{"dx": da, "da0": np.stack(da0[::-1]), **gradients}'
 UPDATE = "gradients.update(as_part(below, str(layer + 1)))"
+FIRST_STATES = (
+    "a0 has an axis of layers, then one of directions. Which part of a0 does brnn_layer_forward take in each layer?"
+)
 
 
-def _patched(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "") -> Mistake:
-    return Mistake(f"deep_brnn_forward.{name}", criterion, says, patches, line=line)
+def _patched(
+    name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "", hint: str = ""
+) -> Mistake:
+    return Mistake(f"deep_brnn_forward.{name}", criterion, says, patches, line=line, hint=hint)
 
 
 DEEP_TWO_WAY = (
@@ -60,7 +65,7 @@ DEEP_TWO_WAY = (
     _patched(
         "halves-swapped-between-layers",
         "a",
-        "the halves are exchanged between two layers: the forward part comes first",
+        "the halves are exchanged between two layers: the forward part should come first",
         (
             RUN,
             "brnn_layer_forward(a if layer == 1 else np.roll(a, len(a) // 2, 0), a0_layer, "
@@ -73,12 +78,14 @@ DEEP_TWO_WAY = (
         "a",
         "all layers start from the first states of the lowest one",
         (RUN, "brnn_layer_forward(a, a0[0], part_of(parameters, str(layer)), cell, lengths)"),
+        hint=FIRST_STATES,
     ),
     _patched(
         "directions-exchanged",
         "a",
         "the first states of the two directions are exchanged",
         (RUN, "brnn_layer_forward(a, a0_layer[::-1], part_of(parameters, str(layer)), cell, lengths)"),
+        hint=FIRST_STATES,
     ),
     _patched(
         "counted-from-zero",
@@ -91,6 +98,21 @@ DEEP_TWO_WAY = (
         "a",
         "the highest layer is left out",
         (LOOP, "for layer, a0_layer in enumerate(a0[:-1], start=1):"),
+        hint="How many layers are there, and how often does your loop run?",
+    ),
+    _patched(
+        "outputs-swapped",
+        "a",
+        "states and predictions are returned in the wrong order",
+        (OUTPUT, "return output_forward(a, parameters), a, caches"),
+        hint="What is returned, and in which order, stands in the docstring under Returns.",
+    ),
+    _patched(
+        "returns-in-the-loop",
+        "a",
+        "the return stands inside the loop of deep_brnn_forward, which ends after the lowest layer",
+        ("    " + OUTPUT, "        " + OUTPUT),
+        hint="What is indented under the for belongs to every layer. At which layer does your function end?",
     ),
     _patched(
         "only-two-layers",
@@ -107,14 +129,14 @@ DEEP_TWO_WAY = (
     ),
     _patched(
         "not-carried",
-        "weights",
+        "dx",
         "every layer gets da of the outputs: a lower layer should get dx of the layer above",
         (CARRIED, 'dx = below.pop("dx")'),
         (RESULT, RESULT.replace("da,", "dx,")),
     ),
     _patched(
         "lowest-first",
-        "weights",
+        "dx",
         "the layers are gone through from the lowest to the highest; the gradient comes from above",
         (BACK, "for layer in range(len(caches)):"),
     ),

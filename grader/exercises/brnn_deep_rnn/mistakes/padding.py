@@ -22,6 +22,13 @@ PADDING = (
         "return x[:, :, ::-1].copy()",
     ),
     _patched(
+        "whole-batch-view",
+        "reversed",
+        "the padding is turned round with the words, in a view: the result shares its memory with the caller's x",
+        RESULT,
+        "return x[:, :, ::-1]",
+    ),
+    _patched(
         "examples", "reversed", "the examples are turned round, not the time steps", RESULT, "return x[:, ::-1] + 0"
     ),
     _patched("rows", "reversed", "the rows of x are turned round, not the time steps", RESULT, "return x[::-1].copy()"),
@@ -135,5 +142,13 @@ PADDING = (
         "the mask holds the numbers 0 and 1: as an index they would mean rows 0 and 1",
         MASK,
         "return (np.arange(T_x) < np.asarray(lengths)[:, np.newaxis]).astype(int)",
+    ),
+    _patched(
+        "mask-of-floats",
+        "dtype",
+        "the mask holds the numbers 0.0 and 1.0, as np.zeros and np.ones make them: these are no index",
+        MASK,
+        "return (np.arange(T_x) < np.asarray(lengths)[:, np.newaxis]).astype(float)",
+        "mask = np.zeros((m, T_x))",
     ),
 )

@@ -13,10 +13,13 @@ ZEROED = "a = np.where(sequence_mask(lengths, T_x), a, 0)"
 CALL = "brnn_layer_forward(x, a0, parameters, cell, lengths)"
 OUTPUT = "return a, output_forward(a, parameters), caches"
 OF_LAYER = "return a, (caches_forward, caches_backward, lengths)"
+RETURNS = "What is returned, and in which order, stands in the docstring under Returns."
 
 
-def _patched(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "") -> Mistake:
-    return Mistake(f"brnn_forward.{name}", criterion, says, patches, line=line)
+def _patched(
+    name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "", hint: str = ""
+) -> Mistake:
+    return Mistake(f"brnn_forward.{name}", criterion, says, patches, line=line, hint=hint)
 
 
 FORWARD = (
@@ -47,9 +50,17 @@ FORWARD = (
         (BACK, "a_turned[:, :, ::-1]"),
     ),
     _patched(
+        "states-turned-with-padding",
+        "padding",
+        "the states of the backward part are turned round together with those at padding: the lengths are not used",
+        (BACK, "a_turned[:, :, ::-1]"),
+        hint="In a short sentence, at which steps of its own does the backward part read the words, and at which the "
+        "padding? The states of the words have to land at the words.",
+    ),
+    _patched(
         "halves-swapped",
         "forward",
-        "the halves are joined in the other order: the forward part comes first",
+        "the halves are joined in the other order: the forward part should come first",
         (JOINED, "a = np.concatenate([reverse_sequences(a_turned, lengths), a_forward])"),
     ),
     _patched(
@@ -118,7 +129,7 @@ FORWARD = (
     _patched(
         "one-step-off",
         "backward",
-        "the state of the backward part is one step off: at step t it must have read word t",
+        "the state of the backward part is one step off: at step t this part must have read word t",
         (BACK, "np.concatenate([reverse_sequences(a_turned, lengths)[:, :, 1:], a0[1][:, :, np.newaxis]], axis=2)"),
         line="a_backward[:, :, t] = a_turned_back[:, :, t + 1]",
     ),
@@ -168,6 +179,22 @@ FORWARD = (
         "y_pred",
         "the prediction sees the backward half first",
         (OUTPUT, "return a, output_forward(np.roll(a, len(a) // 2, axis=0), parameters), caches"),
+    ),
+    _patched(
+        "outputs-swapped",
+        "forward",
+        "states and predictions are returned in the wrong order",
+        (OUTPUT, "return output_forward(a, parameters), a, caches"),
+        hint=RETURNS,
+    ),
+    _patched(
+        "layer-outputs-swapped",
+        "layer",
+        "brnn_layer_forward returns its caches before its states",
+        (OF_LAYER, "return (caches_forward, caches_backward, lengths), a"),
+        ("a, caches = brnn_layer_forward(", "caches, a = brnn_layer_forward("),
+        line="return caches, a",
+        hint=RETURNS,
     ),
     _patched(
         "layer-with-output",

@@ -85,7 +85,7 @@ BACKWARD = (
     _patched(
         "da0-swapped",
         "da0",
-        "da0 is stacked in the other order: the forward part comes first",
+        "da0 is stacked in the other order: the forward part should come first",
         (DA0, 'da0 = np.stack([forward.pop("da0"), backward.pop("da0")][::-1])'),
     ),
     _patched(

@@ -13,8 +13,20 @@ DC = "dc_next * (1 - ut) + dreset * rt + dstacked[:n_a]"
 RESET = "np.concatenate([rt * c_prev, xt]).T"
 
 
-def _mistake(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "") -> Mistake:
-    return Mistake(f"{NAME}.{name}", criterion, says, patches, line=line)
+def _mistake(
+    name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "", hint: str = ""
+) -> Mistake:
+    return Mistake(f"{NAME}.{name}", criterion, says, patches, line=line, hint=hint)
+
+
+def _averaged(name: str) -> tuple[str, str]:
+    return f"np.sum({name}, axis=1, keepdims=True)", f"np.mean({name}, axis=1, keepdims=True)"
+
+
+SHARED = (
+    "One weight and one bias serve all examples, and the loss is a sum over the examples: so what becomes of the "
+    "gradients of single examples?"
+)
 
 
 CELL = (
@@ -113,7 +125,7 @@ CELL = (
     _mistake(
         "update-no-memory",
         "dWu",
-        "− c_prev is missing at the update gate: it also decides what is kept",
+        "− c_prev is missing at the update gate, which also decides what is kept",
         ("(cct - c_prev)", "cct"),
     ),
     _mistake("update-sign", "dWu", "c_prev − c̃ in place of c̃ − c_prev", ("(cct - c_prev)", "(c_prev - cct)")),
@@ -186,6 +198,24 @@ CELL = (
         "dtype",
         "the result is always float64: np.zeros and np.ones make float64 unless they are told otherwise",
         (UPDATE, f"np.ones(ut.shape) * {UPDATE}"),
+    ),
+    _mistake(
+        "all-biases-mean",
+        "dbr",
+        "all gradients of biases are averages over the examples, not sums",
+        *map(_averaged, ("dzr", "dzu", "dzc")),
+        line="db = np.mean(dz, axis=1, keepdims=True)",
+        hint=SHARED,
+    ),
+    _mistake(
+        "everything-mean",
+        "dWr",
+        "the gradients of weights and biases are averages over the examples, not sums",
+        *map(_averaged, ("dzr", "dzu", "dzc")),
+        *((f"{dz} @ stacked.T", f"{dz} @ stacked.T / xt.shape[1]") for dz in ("dzr", "dzu")),
+        (f"dzc @ {RESET}", f"dzc @ {RESET} / xt.shape[1]"),
+        line="dW = dz @ stacked.T / m",
+        hint=SHARED,
     ),
     *derivative_mistakes(NAME, "dWu", "ut", "update gate"),
     *derivative_mistakes(NAME, "dWr", "rt", "relevance gate"),

@@ -23,12 +23,12 @@ MEMORY_SHARES = (
     ),
     _shares(
         "own-gate-missing",
-        "this is what is left of each memory: the gate that lets the candidate in is missing",
+        "what is left of each memory is returned: the gate that lets the candidate in is missing",
         (SHARE, "shares[:, :, t] = kept"),
     ),
     _shares(
         "gates-alone",
-        "these are the gates themselves: nothing of what comes later is in them",
+        "the gates themselves are returned: nothing of what comes later is in them",
         (SHARE, "shares[:, :, t] = ut[:, :, t]"),
     ),
     _shares(

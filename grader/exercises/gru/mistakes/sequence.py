@@ -25,4 +25,11 @@ SEQUENCE = (
         "the candidates are returned, not the memory cells",
         (("c.append(c_next)", "c.append(cache[4])"),),
     ),
+    Mistake(
+        "gru_forward.returns-in-the-loop",
+        "c",
+        "the return stands inside the loop, which ends after the first time step",
+        (("    return np.stack(c, axis=2)", "        return np.stack(c, axis=2)"),),
+        hint="What is indented under the for belongs to every step. At which step does your function end?",
+    ),
 )

@@ -13,12 +13,12 @@ BACK = 'rnn_cell_backward(da, steps[t])["da_prev"]'
 SCALED = '"Waa": scale * parameters["Waa"]'
 
 
-def _norms(name: str, says: str, *patches: Patch, criterion: str = "norms", line: str = "") -> Mistake:
-    return Mistake(f"gradient_norms_through_time.{name}", criterion, says, patches, line=line)
+def _norms(name: str, says: str, *patches: Patch, criterion: str = "norms", line: str = "", hint: str = "") -> Mistake:
+    return Mistake(f"gradient_norms_through_time.{name}", criterion, says, patches, line=line, hint=hint)
 
 
-def _scale(name: str, says: str, *patches: Patch, line: str = "") -> Mistake:
-    return _norms(name, says, *patches, criterion="scale", line=line)
+def _scale(name: str, says: str, *patches: Patch, line: str = "", hint: str = "") -> Mistake:
+    return _norms(name, says, *patches, criterion="scale", line=line, hint=hint)
 
 
 NORMS = (
@@ -38,7 +38,7 @@ NORMS = (
     _norms(
         "whole-batch", "one norm is taken of the whole batch, not one for each example", (NORM, "np.linalg.norm(da)")
     ),
-    _norms("squared", "the square root is missing: these are squared norms", (NORM, "np.sum(da**2, axis=0)")),
+    _norms("squared", "the square root is missing: squared norms are returned", (NORM, "np.sum(da**2, axis=0)")),
     _norms("absolute-sum", "absolute values are added up in place of squares", (NORM, "np.sum(np.abs(da), axis=0)")),
     _norms(
         "largest-element", "the largest element is taken in place of the norm", (NORM, "np.max(np.abs(da), axis=0)")
@@ -90,7 +90,7 @@ NORMS = (
     _norms("no-derivative", "the factor 1 − a² is missing", (BACK, 'scaled["Waa"].T @ da')),
     _norms(
         "derivative-last",
-        "the factor 1 − a² stands after the product with Waa, as the note prints it: it comes before",
+        "the factor 1 − a² stands after the product with Waa, as the note prints it, but the factor comes first",
         (BACK, '(1 - steps[t][0] ** 2) * (scaled["Waa"].T @ da)'),
     ),
     _norms(
@@ -99,6 +99,12 @@ NORMS = (
         (BACK, 'scaled["Waa"] @ ((1 - steps[t][0] ** 2) * da)'),
     ),
     _scale("scale-ignored", "the scale is not used", (SCALED, '"Waa": parameters["Waa"].copy()')),
+    _scale(
+        "scaled-twice",
+        "Waa is multiplied by the scale twice",
+        (SCALED, '"Waa": scale**2 * parameters["Waa"]'),
+        hint="Follow Waa from the argument to rnn_forward: how often does the scale meet it?",
+    ),
     _scale(
         "scaled-forward-only",
         "the way back uses the Waa that is not scaled",
