@@ -202,6 +202,9 @@ def _dtype_difference(expected: np.ndarray, array: np.ndarray, path: str) -> Dif
     if expected.dtype.kind == "f" and expected.ndim and array.dtype != expected.dtype:
         said = sentences.WRONG_DTYPE(path=path, found=str(array.dtype), expected=str(expected.dtype))
         return Difference("dtype", path, said)
+    if expected.dtype.kind == "b" and expected.ndim and array.dtype.kind != "b":
+        said = sentences.WRONG_DTYPE(path=path, found=str(array.dtype), expected=str(expected.dtype))
+        return Difference("dtype", path, said)
     if expected.dtype.kind in "iu" and expected.ndim and array.dtype.kind not in "iu":
         return Difference("dtype", path, sentences.NO_WHOLE_NUMBERS(path=path, type=str(array.dtype)))
     return None

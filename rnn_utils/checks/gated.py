@@ -84,10 +84,11 @@ def summed_criteria(gates: str, stacked: Mapping[str, str], source: str) -> tupl
         dz = rf"dz_{gate}^{{\langle t\rangle}}"
         weight = rf"dW_{gate} = \sum_{{t}} {dz}\,{stacked[gate]}^{{\top}}"
         bias = rf"db_{gate} = \sum_{{t}} \sum_{{j}} dz_{{{gate},j}}^{{\langle t\rangle}}"
+        summed = "The gradient of a bias is added up over all steps, shape (n_a, 1)."
         same = "The same weights work at every step: their gradients are added up over all steps."
         criteria += [
             Criterion("dW" + gate, f"gradient of W{gate}", 1, weight, source, same),
-            Criterion("db" + gate, f"gradient of b{gate}", 1, bias, source, "Added up over all steps, shape (n_a, 1)."),
+            Criterion("db" + gate, f"gradient of b{gate}", 1, bias, source, summed),
         ]
     return tuple(criteria)
 

@@ -182,7 +182,7 @@ RNN_BACKWARD = Exercise(
             1,
             r"db_a = \sum_{t} \sum_{j} dz_j^{\langle t\rangle}",
             "S2(11)",
-            "Added up over all steps, in the shape (n_a, 1).",
+            "The gradient of a bias is added up over all steps, in the shape (n_a, 1).",
         ),
         other_sizes(1, "dx", "da0", "dWax", "dWaa", "dba"),
         same_dtype(1, "dx", "da0", "dWax", "dWaa", "dba"),
