@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from traitlets.config.loader import PyFileConfigLoader
-
+from grader.configuration import load_configuration
 from grader.course import Course
 from grader.errors import GraderError
 
@@ -115,7 +114,11 @@ def _secret(course: Course) -> Iterator[Diagnosis]:
 
 def _configuration(course: Course) -> Iterator[Diagnosis]:
     """See that nbgrader, in this course, grades with our preprocessors and not in the student's kernel."""
-    configured = PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config().Autograde
+    try:
+        configured = load_configuration(course.root).get("Autograde", {})
+    except GraderError as error:
+        yield Diagnosis("nbgrader_config.py", False, str(error.args[0]), error.hint)
+        return
     for setting, needed in OURS.items():
         names = [getattr(entry, "__name__", str(entry)).split(".")[-1] for entry in configured.get(setting, [])]
         good = needed in names

@@ -14,6 +14,7 @@ from grader.engine.database import Database
 from grader.engine.kept import KeptStore
 from grader.engine.keys import KeyMaker
 from grader.engine.kit import Kit
+from grader.engine.late import late_penalties, policy_of
 from grader.engine.parcel import pack
 from grader.engine.records import Record, add, create_table
 from grader.engine.rows import Cells, open_submission
@@ -76,17 +77,18 @@ class KeepRecord(NbGraderPreprocessor):  # type: ignore[misc]
             database = Database(resources["nbgrader"]["db_url"])
             try:
                 what = f"the record of {prepared.student}"
-                database.transaction(lambda connection: _add(connection, prepared), what)
+                policy = policy_of(late_penalties(self.config))
+                database.transaction(lambda connection: _add(connection, prepared, policy), what)
             finally:
                 database.close()
         return nb, resources
 
 
-def _add(connection: Connection, prepared: Record) -> None:
+def _add(connection: Connection, prepared: Record, policy: str) -> None:
     create_table(connection)
     cells = Cells.read(connection, prepared.assignment, prepared.assignment)
     submitted = open_submission(connection, cells, prepared.student, None)
     standing = read_standings(connection, prepared.assignment, prepared.student)[prepared.student]
     entered: dict[str, Any] = {"submission_id": submitted.id, "marks": digest_of(standing.automatic)}
     score = Marks.whole(standing.marks).score
-    add(connection, replace(prepared, lateness=submitted.lateness, score=score, **entered))
+    add(connection, replace(prepared, lateness=submitted.lateness(policy), score=score, **entered))

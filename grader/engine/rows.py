@@ -31,6 +31,7 @@ from grader.gradebook import Marks
 ASSIGNMENT, NOTEBOOK, STUDENT = Assignment.__table__, Notebook.__table__, Student.__table__
 SUBMITTED, SUBMITTED_NOTEBOOK = SubmittedAssignment.__table__, SubmittedNotebook.__table__
 GRADE, COMMENT = Grade.__table__, Comment.__table__
+DUE = ", due "
 BASE_CELL = GradeCell.__table__.metadata.tables["base_cell"]
 # nbgrader's own expressions for what a grade and a comment come to
 SCORE, COMMENTED = Grade.score.expression, Comment.comment.expression
@@ -148,10 +149,9 @@ class Submitted:
     timestamp: datetime | None
     due: datetime | None
 
-    @property
-    def lateness(self) -> str:
+    def lateness(self, policy: str) -> str:
         """Return what a late penalty depends on, as text."""
-        return lateness_of(self.timestamp, self.due)
+        return lateness_of(self.timestamp, self.due, policy)
 
     @property
     def seconds_late(self) -> float:
@@ -161,9 +161,11 @@ class Submitted:
         return max(0.0, (self.timestamp - self.due).total_seconds())
 
 
-def lateness_of(timestamp: datetime | None, due: datetime | None) -> str:
-    """Return two moments as text that is equal when they are."""
-    return f"{timestamp or 'unknown'}, due {due or 'never'}"
+def lateness_of(timestamp: datetime | None, due: datetime | None, policy: str) -> str:
+    """Return what a late penalty depends on as text: two moments, and what lateness costs for what is late."""
+    moments = f"{timestamp or 'unknown'}{DUE}{due or 'never'}"
+    late = timestamp is not None and due is not None and timestamp > due
+    return f"{moments}, {policy}" if late and policy else moments
 
 
 def due_date(due: datetime | None, extension: timedelta | None) -> datetime | None:

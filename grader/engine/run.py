@@ -161,7 +161,7 @@ class Run:
         unit = self._unit(student)
         standing = self._standings.get(student)
         papers = self._papers(self._work, student)
-        settled = standing is not None and standing.settled(unit.key, handed_in_at(unit.submission))
+        settled = standing is not None and self._settled(standing, unit)
         if settled and self._kept and unit.key not in self._kept:
             # It was graded by an earlier version, or what was kept was deleted.
             self._kept.put(unit.key, unit.submission, self._kit)
@@ -174,6 +174,9 @@ class Run:
             papers.write(unit.submission, parcel, Written(standing.marks, standing.record))
             return self._line(student, standing.record.result, standing.marks, How.MENDED)
         return self._write(unit.submission, parcel, How.KNOWN)
+
+    def _settled(self, standing: Standing, unit: Unit) -> bool:
+        return standing.settled(unit.key, handed_in_at(unit.submission), self._writer.policy)
 
     def _by_grading(self, students: Sequence[str]) -> Iterator[Line]:
         if not students:
@@ -212,7 +215,7 @@ class Run:
         student = unit.submission.student
         parcel = self._kit.not_graded(unit.key, unit.submission, failure.message)
         standing = self._standings.get(student)
-        if standing is not None and standing.settled(unit.key, handed_in_at(unit.submission)):
+        if standing is not None and self._settled(standing, unit):
             # Asked to grade again what had been graded: that grade is of this very submission and stays.
             return self._line(student, parcel.result, standing.marks, How.FAILED)
         return self._write(unit.submission, parcel, How.FAILED)

@@ -53,7 +53,7 @@ class Standing:
     automatic: list[tuple[object, ...]] = field(default_factory=list)
     marks: dict[str, Marks] = field(default_factory=dict)
 
-    def settled(self, key: str, timestamp: datetime | None) -> bool:
+    def settled(self, key: str, timestamp: datetime | None, policy: str) -> bool:
         """Say whether this very result is in the gradebook, untouched.
 
         Parameters
@@ -62,6 +62,8 @@ class Standing:
             Hash of all that the result depends on.
         timestamp
             When the work was handed in; None where that is not known.
+        policy
+            What lateness costs.
         """
         record = self.record
         return (
@@ -69,7 +71,7 @@ class Standing:
             and record.in_force
             and record.key == key
             and record.submission_id == self.submission_id
-            and record.lateness == lateness_of(timestamp or self.timestamp, self.due)
+            and record.lateness == lateness_of(timestamp or self.timestamp, self.due, policy)
             and self.untouched
         )
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection
 
 from grader.engine.contract import ClassWork, HandedWork
 from grader.engine.database import PATIENCE_S, Database
+from grader.engine.late import late_penalties, policy_of
 from grader.engine.parcel import Parcel, Part
 from grader.engine.records import Record, add, create_table, keys_in_force, withdraw
 from grader.engine.rows import (
@@ -66,8 +66,8 @@ class GradebookWriter:
         self._name, self._notebooks = work.kit.name, work.kit.notebooks
         self._limits, self._circumstances = dict(work.kit.limits), dict(work.kit.circumstances())
         self._database = Database(work.db_url, patience_s, notice)
-        self._late = AssignLatePenalties(config=work.config)
-        self._late.init_plugin()
+        self._late = late_penalties(work.config)
+        self.policy = policy_of(self._late)
         what = f"the assignment {self._name}"
         self._database.patiently(work.register, what)
         self._cells = self._database.transaction(self._prepare, what)
@@ -145,7 +145,7 @@ class GradebookWriter:
             withdraw(connection, record.token)
         score = Marks.whole(marks).score
         entered: dict[str, Any] = {"submission_id": submitted.id, "marks": digest_of(rows), "score": score}
-        done = replace(record, lateness=submitted.lateness, **entered)
+        done = replace(record, lateness=submitted.lateness(self.policy), **entered)
         add(connection, done)
         return Written(marks, done)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.engine.records import Record
+from grader.engine.rows import DUE
 from grader.feedback.messages import Catalogue
 from grader.results import Verdict
 from grader.sandbox import Limits
@@ -41,11 +42,17 @@ def changes(before: Record, after: Record, say: Catalogue) -> list[str]:
     versions = differing(versions_of(before), versions_of(after))
     if versions:
         found.append(say("change.versions", versions=versions))
-    if before.lateness != after.lateness:
+    if _lateness(before, after) != _lateness(after, before):
         found.append(say("change.lateness", before=before.lateness, after=after.lateness))
     if not found and before.key != after.key:
         found.append(say("change.unrecorded"))
     return found
+
+
+def _lateness(record: Record, other: Record) -> str:
+    """Return what a record says of lateness; a new submission comes at a new time, which alone costs nothing."""
+    another = record.submission_digest != other.submission_digest
+    return record.lateness.partition(DUE)[2] if another else record.lateness
 
 
 def _judged_by(before: Record, after: Record, say: Catalogue) -> list[str]:

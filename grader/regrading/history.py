@@ -46,6 +46,8 @@ class History:
         For each record, whether what its grade depended on was kept.
     folder
         Where the student's submission lies.
+    touched
+        Whether another program has written automatic marks after the last record.
     """
 
     student: str
@@ -54,6 +56,7 @@ class History:
     score: float | None
     kept: tuple[bool, ...]
     folder: Path
+    touched: bool = False
 
 
 def read_history(course: Course, assignment: str, student: str) -> History:
@@ -74,21 +77,24 @@ def read_history(course: Course, assignment: str, student: str) -> History:
         If the gradebook cannot be read.
     """
 
-    def read(connection: Connection) -> tuple[list[Record], float | None]:
-        """Read records and score."""
+    def read(connection: Connection) -> tuple[list[Record], float | None, bool]:
+        """Read records and score, and whether the automatic marks are others than those recorded."""
         standing = read_standings(connection, assignment, student).get(student)
         score = Marks.whole(standing.marks).score if standing is not None and standing.marks else None
-        return history(connection, assignment, student), score
+        touched = standing is not None and standing.record is not None and not standing.untouched
+        return history(connection, assignment, student), score, touched
 
     url, folder, students = _places(course, assignment, student)
-    nothing: tuple[list[Record], float | None] = ([], None)
-    records, score = read_gradebook(url, read, otherwise=nothing)
+    nothing: tuple[list[Record], float | None, bool] = ([], None, False)
+    records, score, touched = read_gradebook(url, read, otherwise=nothing)
     if not records and score is None and not os.path.lexists(folder):
         close = difflib.get_close_matches(student, students, n=1)
-        hint = f"did you mean {close[0]}?" if close else "'grader report' lists the class"
+        lists = f"'grader report {assignment}' lists the class once it is graded"
+        hint = f"did you mean {close[0]}?" if close else lists
         raise RunError(f"nothing is known of {student!r} for {assignment}", hint=hint)
     store = KeptStore(course.private / "kept")
-    return History(student, assignment, tuple(records), score, tuple(one.key in store for one in records), folder)
+    kept = tuple(one.key in store for one in records)
+    return History(student, assignment, tuple(records), score, kept, folder, touched)
 
 
 def _places(course: Course, assignment: str, student: str) -> tuple[str, Path, list[str]]:
@@ -189,4 +195,6 @@ def closing(found: History, say: Catalogue) -> str:
         return say("change.removed")
     differs = last is not None and abs(last - found.score) > SAME
     told = {"score": points_in_words(found.score), "number": len(found.records)}
+    if found.touched:
+        return say("history.touched", **whose, **told)
     return say("history.now_differs" if differs else "history.now", **told)

@@ -154,6 +154,13 @@ def test_the_doctor_finds_this_course_well(copy: Course) -> None:
     assert run(copy, "doctor").output.endswith("Good: submissions can be graded here, each in its sandbox.\n")
 
 
+def test_the_doctor_survives_a_configuration_that_is_no_python(copy: Course) -> None:
+    (copy.root / "nbgrader_config.py").write_text("c = get_config()\nc.Foo = = 1\n")
+    result = run(copy, "doctor")
+    assert result.exit_code == 1 and "cannot be run: SyntaxError" in result.output
+    assert "Not yet. To be mended, in this order: nbgrader_config.py" in result.output
+
+
 def test_the_doctor_sees_a_configuration_that_lost_the_preprocessors(copy: Course) -> None:
     (copy.root / "nbgrader_config.py").write_text("c = get_config()\n")
     result = run(copy, "doctor", "--json")

@@ -35,6 +35,7 @@ def told(**changed: Any) -> dict[str, Any]:
         ({"submission_id": "s2"}, ["its grades were removed from the gradebook in between"]),
         ({"limits": {"memory_mib": 512}}, ["limits: memory_mib 1024 → 512"]),
         ({"lateness": "late"}, ["lateness: handed in in time → handed in late"]),
+        ({"submission_digest": "d2", "lateness": "in time, at last"}, ["new submission"]),
         (
             {"result": result(versions={"course": "v2"}, seed_id="other")},
             ["the assignment was changed: version v1 → v2"],

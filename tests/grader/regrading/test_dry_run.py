@@ -183,6 +183,25 @@ def test_late_penalty_is_part_of_the_prediction_and_a_manual_mark_counts_in_it(c
     assert {who: move.then for who, move in moves.items()} == pytest.approx(scores(copy))
 
 
+def test_what_lateness_costs_may_be_decided_after_grading(copy: Course) -> None:
+    """Those who were on time are left alone, and what a dry run says comes true."""
+    stamp(copy, "dan", "2001-03-01 00:00:00 UTC")
+    due(copy, "2001-02-01 00:00:00")
+    run(copy)
+    assert scores(copy)["dan"] == 0
+    configuration = copy.root / "nbgrader_config.py"
+    configuration.write_text(configuration.read_text().replace("'zero'", "'none'"))
+    moves = rehearse(copy)
+    assert {who for who, move in moves.items() if move.moved} == {"dan"}
+    assert any("penalty_method=zero" in reason for reason in moves["dan"].reasons)
+    assert {who for who, how in run(copy).items() if how is not How.UNCHANGED} == {"dan"}
+    assert 0 < scores(copy)["dan"] == moves["dan"].then
+    configuration.write_text(configuration.read_text().replace("'none'", "'zero'"))
+    assert run(copy)["dan"] is How.KNOWN
+    assert scores(copy)["dan"] == 0
+    assert set(run(copy).values()) == {How.UNCHANGED}
+
+
 def test_registration_that_would_be_refused_is_refused_in_a_dry_run_too(copy: Course) -> None:
     path = copy.definition_path(NAME)
     data = json.loads(path.read_text())

@@ -12,8 +12,9 @@ from small_assignment import NAME
 from sqlalchemy import create_engine, text
 
 from grader.cli import main
-from grader.course import Course
+from grader.course import COURSE_ID, Course
 from grader.engine import versions
+from grader.registration import open_gradebook
 from grader.regrading import reproducing
 from grader.regrading.reproducing import Outcome, Reproduction, reproduce
 
@@ -160,6 +161,12 @@ class TestCommands:
     def test_a_mark_given_later_is_told(self, copy: Course) -> None:
         mark(copy, "bob", "softmax", 2.5)
         assert "a mark of a person" in call(copy, "history", "bob", NAME).output
+
+    def test_marks_of_another_program_are_told_as_such(self, copy: Course) -> None:
+        with open_gradebook(copy.db_url, COURSE_ID) as gradebook:
+            gradebook.find_grade("softmax", NAME, NAME, "bob").auto_score = 1.25
+            gradebook.db.commit()
+        assert "another program has changed the automatic marks" in call(copy, "history", "bob", NAME).output
 
     def test_where_there_is_no_record_it_says_why(self, copy: Course) -> None:
         engine = create_engine(copy.db_url)
