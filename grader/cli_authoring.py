@@ -51,8 +51,9 @@ def new_course(
 ) -> None:  # fmt: skip
     """Make a course folder for a class, with a gradebook, submissions and a secret of its own.
 
-    Into FOLDER go nbgrader's configuration and the texts of the assignments that are named, or of all. Checks and
-    library stay those of this installation. Nothing is overwritten.
+    Into FOLDER go nbgrader's configuration and the texts of the assignments that are named, or of all. Where FOLDER is
+    such a course already, those that it does not have are added. Checks and library stay those of this installation.
+    Nothing is overwritten.
     """
     from grader.new_course import new_course as make
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.authoring import build
+from grader.configuration import FILE as CONFIGURATION
 from grader.configuration import configured_course_id
 from grader.course import Course
 from grader.demo.notebooks import answers_of, fill
@@ -38,6 +39,23 @@ def test_all_assignments_come_where_none_is_named(tmp_path: Path) -> None:
     assert made.names() == REPOSITORY.names() and made.course_id == "rnn-2027"
     for name in made.names():
         assert made.text(name) == REPOSITORY.text(name)
+
+
+def test_assignments_are_added_to_a_course_that_is_there(tmp_path: Path) -> None:
+    """The configuration is the instructor's own by then."""
+    made = new_course(REPOSITORY, tmp_path / "spring", (NAME,))
+    configuration = made.root / CONFIGURATION
+    configuration.write_text(configuration.read_text() + "# mine\n")
+    made.text_path(NAME).write_text("# mine\n")
+    with pytest.raises(CourseError, match="has 01_rnn already"):
+        new_course(REPOSITORY, made.root, (NAME, "03_gru"))
+    with pytest.raises(CourseError, match="is the course 'spring' already"):
+        new_course(REPOSITORY, made.root, ("03_gru",), "autumn")
+    assert made.names() == (NAME,)
+    assert new_course(REPOSITORY, made.root, ("03_gru",), "spring").names() == (NAME, "03_gru")
+    assert new_course(REPOSITORY, made.root, ()).names() == REPOSITORY.names()
+    assert made.text_path(NAME).read_text() == "# mine\n"
+    assert configuration.read_text().endswith("# mine\n")
 
 
 @pytest.mark.parametrize(
