@@ -33,7 +33,7 @@ def test_given_cells_take_no_name_that_a_helper_is_likely_to_have() -> None:
     functions = (ast.FunctionDef, ast.Import, ast.ImportFrom)
     comprehensions = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
     given = {cell.name for cell in cells if isinstance(cell, ast.FunctionDef)}
-    left = [cell for cell in cells if not isinstance(cell, functions)]
+    left: list[ast.AST] = [cell for cell in cells if not isinstance(cell, functions)]
     while left:
         node = left.pop()
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
