@@ -141,15 +141,15 @@ def decode(tokens, vocabulary, level="word"):
 # %% demo
 cats = "cats average 15 hours of sleep a day"
 corpus = ["cats sleep hours a day", "cats average hours of sleep", "dogs sleep a day", "a day of sleep"]
-words = build_vocabulary(corpus, max_size=None)
-print(words)
-print(cats, "->", encode(cats, words))
-print("and back:", decode(encode(cats, words), words))
+cats_vocabulary = build_vocabulary(corpus, max_size=None)
+print(cats_vocabulary)
+print(cats, "->", encode(cats, cats_vocabulary))
+print("and back:", decode(encode(cats, cats_vocabulary), cats_vocabulary))
 
 # %% demo
-letters = build_vocabulary(["hello"], max_size=None, level="character")
-print(letters)
-print("hello ->", encode("hello", letters, level="character"))
+hello_vocabulary = build_vocabulary(["hello"], max_size=None, level="character")
+print(hello_vocabulary)
+print("hello ->", encode("hello", hello_vocabulary, level="character"))
 
 # %% [markdown]
 # Words or characters? A model of characters meets no unknown token, and its vocabulary is small. But its
@@ -237,11 +237,12 @@ def language_model_forward(tokens, parameters, a_prev, previous=None, mask=None)
 # $\log V$ per token. Nine tokens (eight words and the end mark), a vocabulary of ten:
 
 # %% demo
-untrained = training.initialise_parameters(np.random.default_rng(0), n_x=len(words), n_a=16, n_y=len(words))
-tokens = encode(cats, words)[np.newaxis]
-loss, y_pred, a, _ = language_model_forward(tokens, untrained, np.zeros((16, 1)))
+n_cats = len(cats_vocabulary)
+untrained = training.initialise_parameters(np.random.default_rng(0), n_x=n_cats, n_a=16, n_y=n_cats)
+cats_tokens = encode(cats, cats_vocabulary)[np.newaxis]
+loss, y_pred, a, _ = language_model_forward(cats_tokens, untrained, np.zeros((16, 1)))
 print("y_pred", y_pred.shape, "  a", a.shape)
-print(f"loss of the untrained network: {loss:.2f}      9 log {len(words)} = {9 * np.log(len(words)):.2f}")
+print(f"loss of the untrained network: {loss:.2f}      9 log {n_cats} = {9 * np.log(n_cats):.2f}")
 
 # %% [markdown]
 # ## 2.4 How likely is a sentence?
@@ -310,8 +311,9 @@ def perplexity(tokens, parameters, mask=None):
 # %% grade="sentence_log_probability"
 
 # %% demo
-print(f"log P of the sentence: {sentence_log_probability(tokens, untrained)[0]:.2f}, the loss of 2.3 with a minus sign")
-print(f"perplexity: {perplexity(tokens, untrained):.1f} of {len(words)} tokens")
+cats_score = sentence_log_probability(cats_tokens, untrained)[0]
+print(f"log P of the sentence: {cats_score:.2f}, the loss of 2.3 with a minus sign")
+print(f"perplexity: {perplexity(cats_tokens, untrained):.1f} of {n_cats} tokens")
 
 # %% [markdown]
 # ## 2.5 Gradients that explode
@@ -408,11 +410,11 @@ def clip_by_norm(gradients, max_norm):
 
 # %% demo
 gradient = {"dw": np.array([3.0, 1.0])}
-cut, shortened = clip_by_value(gradient, 1.0)["dw"], clip_by_norm(gradient, 1.0)["dw"]
+clipped_by_value, clipped_by_norm = clip_by_value(gradient, 1.0)["dw"], clip_by_norm(gradient, 1.0)["dw"]
 print("before:  ", gradient["dw"])
-print("by value:", cut)
-print("by norm: ", shortened.round(3))
-plotting.draw_clipping(gradient["dw"], cut, shortened, bound=1.0)
+print("by value:", clipped_by_value)
+print("by norm: ", clipped_by_norm.round(3))
+plotting.draw_clipping(gradient["dw"], clipped_by_value, clipped_by_norm, bound=1.0)
 
 # %% [markdown]
 # Against the other trouble, gradients that *vanish*, clipping does nothing. That is the subject of notebook 3.
@@ -542,12 +544,12 @@ print("state after the second l:", a[:, 0, 3].round(2))
 
 # %% demo
 python_text = "\n".join(texts.python_sentences().training)
-characters = build_vocabulary([python_text], max_size=None, level="character")
-stream = encode(python_text, characters, level="character")[:-1]
+python_signs = build_vocabulary([python_text], max_size=None, level="character")
+stream = encode(python_text, python_signs, level="character")[:-1]
 
 
 def losses_with(max_norm, n_steps=150):
-    network = training.initialise_parameters(np.random.default_rng(0), len(characters), 32, len(characters))
+    network = training.initialise_parameters(np.random.default_rng(0), len(python_signs), 32, len(python_signs))
     network["Waa"] = 2 * network["Waa"]
     rng, losses = np.random.default_rng(1), []
     for _ in range(n_steps):
@@ -559,9 +561,9 @@ def losses_with(max_norm, n_steps=150):
 
 with_clipping, largest_with = losses_with(5.0)
 without_clipping, largest_without = losses_with(np.inf)
-assert np.mean(with_clipping[-20:]) < np.log(len(characters)) < np.mean(without_clipping[-20:])
+assert np.mean(with_clipping[-20:]) < np.log(len(python_signs)) < np.mean(without_clipping[-20:])
 plotting.plot_curves({"clipped to norm 5": with_clipping, "not clipped": without_clipping,
-                      "guessing": np.full(150, np.log(len(characters)))},
+                      "guessing": np.full(150, np.log(len(python_signs)))},
                      ylabel="loss per character", log_y=True, title="The same training with and without clipping")
 
 # %% demo varies
@@ -596,7 +598,7 @@ print(f"perplexity on its corpus: {np.exp(losses[0]):.1f} before, {np.exp(losses
       f"of {len(menu)} tokens")
 
 # %%
-def log_probability(sentence, parameters, vocabulary):
+def score_of(sentence, parameters, vocabulary):
     return sentence_log_probability(encode(sentence, vocabulary)[np.newaxis], parameters)[0]
 
 
@@ -604,10 +606,10 @@ def log_probability(sentence, parameters, vocabulary):
 for sounds_like in [("the apple and pear salad", "the apple and pair salad"),
                     ("a new pair of shoes and a pear", "a new pear of shoes and a pair")]:
     assert not set(sounds_like) & set(corpus)
-    likelier = max(sounds_like, key=lambda sentence: log_probability(sentence, waiter, menu))
+    likelier = max(sounds_like, key=lambda sentence: score_of(sentence, waiter, menu))
     for sentence in sounds_like:
         mark = "<- " if sentence == likelier else ""
-        print(f"{sentence:32} P = {np.exp(log_probability(sentence, waiter, menu)):.1e} {mark}")
+        print(f"{sentence:32} P = {np.exp(score_of(sentence, waiter, menu)):.1e} {mark}")
     print()
 
 # %% [markdown]
@@ -706,11 +708,11 @@ for _ in range(8):
 
 # %% demo
 names = texts.language_names()
-letters = build_vocabulary(names.training, max_size=None, level="character")
+name_letters = build_vocabulary(names.training, max_size=None, level="character")
 print(", ".join(names.training[:10]))
 print(f"{len(names.training)} names to learn from, {len(names.validation)} to choose settings by, "
       f"{len(names.test)} to measure with at the end")
-print(f"{len(letters)} tokens: 26 letters and the two marks")
+print(f"{len(name_letters)} tokens: 26 letters and the two marks")
 
 # %% [markdown]
 # ### What is a good number?
@@ -761,11 +763,11 @@ def nats_of_network(parameters, sentences):
 
 
 # %% demo
-spelled = texts.Split(*([encode(name, letters, "character") for name in part] for part in names))
-letter_pairs = bigram_table(spelled.training, len(letters))
+spelled = texts.Split(*([encode(name, name_letters, "character") for name in part] for part in names))
+letter_pairs = bigram_table(spelled.training, len(name_letters))
 name_results = {
-    "uniform": np.log(len(letters)),
-    "unigram": nats_of_table(unigram_table(spelled.training, len(letters)), spelled.test),
+    "uniform": np.log(len(name_letters)),
+    "unigram": nats_of_table(unigram_table(spelled.training, len(name_letters)), spelled.test),
     "bigram": nats_of_table(letter_pairs, spelled.test),
 }
 print({name: f"{value:.2f}" for name, value in name_results.items()})
@@ -790,21 +792,21 @@ def adam_step(optimiser, tokens, parameters, a_prev, previous=None, mask=None, m
 
 # %% demo
 rng = np.random.default_rng(0)
-inventor = training.initialise_parameters(rng, n_x=len(letters), n_a=64, n_y=len(letters))
+inventor = training.initialise_parameters(rng, n_x=len(name_letters), n_a=64, n_y=len(name_letters))
 optimiser = training.Adam(0.005)
 
 
 def invent(n, rng, temperature=1.0):
-    return [decode(sample(inventor, letters, rng, temperature), letters, "character") for _ in range(n)]
+    return [decode(sample(inventor, name_letters, rng, temperature), name_letters, "character") for _ in range(n)]
 
 
 losses, checked = [], {}
-for step in range(1001):
-    if step in (0, 50, 200, 500, 1000):
-        checked[step] = nats_of_network(inventor, spelled.validation)
+for n_done in range(1001):
+    if n_done in (0, 50, 200, 500, 1000):
+        checked[n_done] = nats_of_network(inventor, spelled.validation)
         written = ", ".join(invent(7, np.random.default_rng(1)))
-        print(f"{step:4} steps, {checked[step]:.2f} nats: {written[:80]}")
-    optimiser.learning_rate = 0.005 * (1 - step / 1000)
+        print(f"{n_done:4} steps, {checked[n_done]:.2f} nats: {written[:80]}")
+    optimiser.learning_rate = 0.005 * (1 - n_done / 1000)
     batch, mask = texts.padded([spelled.training[k] for k in rng.choice(len(spelled.training), 64, replace=False)])
     loss, _ = adam_step(optimiser, batch, inventor, np.zeros((64, 64)), mask=mask)
     losses.append(loss / mask.sum())
@@ -843,14 +845,14 @@ print(f"perplexity: bigram {np.exp(name_results['bigram']):.1f}, "
 # %% demo
 batch, mask = texts.padded(spelled.validation + spelled.test)
 _, y_pred, _, _ = language_model_forward(batch, inventor, np.zeros((64, len(batch))))
-read = np.concatenate([np.full((len(batch), 1), len(letters)), batch[:, :-1]], axis=1)
+read = np.concatenate([np.full((len(batch), 1), len(name_letters)), batch[:, :-1]], axis=1)
 learnt = np.array([y_pred[:, (read == k) & mask].mean(axis=1) for k in np.unique(read[mask])])
-assert np.array_equal(np.unique(read[mask]), np.arange(2, len(letters) + 1))  # no marks, all letters, the beginning
+assert np.array_equal(np.unique(read[mask]), np.arange(2, len(name_letters) + 1))  # no marks, all letters, beginning
 
 alphabet = [*"abcdefghijklmnopqrstuvwxyz"]
 counted = letter_pairs[2:]
-rows = [-1, *(letters[letter] - 2 for letter in alphabet)]
-columns = [*(letters[letter] for letter in alphabet), letters["<EOS>"]]
+rows = [-1, *(name_letters[letter] - 2 for letter in alphabet)]
+columns = [*(name_letters[letter] for letter in alphabet), name_letters["<EOS>"]]
 plotting.draw_next_tables(
     {"counted: bigram": counted[np.ix_(rows, columns)],
      "learnt: mean of the network's predictions": learnt[np.ix_(rows, columns)]},
@@ -858,9 +860,9 @@ plotting.draw_next_tables(
 )
 
 # %% demo
-names_of = list(letters)
+names_of = list(name_letters)
 for letter in "qcn":
-    print(f"after {letter}, the network expects first of all {names_of[learnt[letters[letter] - 2].argmax()]!r}")
+    print(f"after {letter}, the network expects first of all {names_of[learnt[name_letters[letter] - 2].argmax()]!r}")
 
 # %% [markdown]
 # Nobody told the network so; it stands in its weights. But a table has no memory. The network knows what came
@@ -868,14 +870,14 @@ for letter in "qcn":
 
 # %% demo
 def chance_of_end(beginning):
-    tokens = encode(beginning, letters, "character")[np.newaxis]
+    tokens = encode(beginning, name_letters, "character")[np.newaxis]
     _, y_pred, _, _ = language_model_forward(tokens, inventor, np.zeros((64, 1)))
-    return y_pred[letters["<EOS>"], 0, -1]
+    return y_pred[name_letters["<EOS>"], 0, -1]
 
 
 for beginning in ("a", "ma", "mara", "marala"):
     print(f"P(end | {beginning:6}) = {chance_of_end(beginning):.2f}      "
-          f"bigram: {letter_pairs[letters['a'], letters['<EOS>']]:.2f}")
+          f"bigram: {letter_pairs[name_letters['a'], name_letters['<EOS>']]:.2f}")
 
 # %% [markdown]
 # For the bigram these four are the same question. For the network they are not.
@@ -960,11 +962,11 @@ def truncated_bptt_batches(tokens, chunk_length, batch_size):
 
 # %% demo
 text = "what you read first is still in the state when you read on"
-numbers = build_vocabulary([text], max_size=None, level="character")
-signs = list(numbers)
-for inputs, targets in truncated_bptt_batches(encode(text, numbers, "character")[:-1], chunk_length=10, batch_size=2):
+text_vocabulary = build_vocabulary([text], max_size=None, level="character")
+signs, text_tokens = list(text_vocabulary), encode(text, text_vocabulary, "character")[:-1]
+for read_here, said_here in truncated_bptt_batches(text_tokens, chunk_length=10, batch_size=2):
     for row in range(2):
-        print("".join(signs[k] for k in inputs[row]).ljust(12), "->  ", "".join(signs[k] for k in targets[row]))
+        print("".join(signs[k] for k in read_here[row]).ljust(12), "->  ", "".join(signs[k] for k in said_here[row]))
     print()
 
 # %% [markdown]
@@ -1003,18 +1005,18 @@ def read_on(stream, parameters, carry, chunk_length=10, batch_size=32, optimiser
 
 
 # %% demo
-held_out = encode("\n".join(texts.python_sentences().validation), characters, level="character")[:-1]
-print(f"{len(stream):,} characters to learn from, {len(held_out):,} held out, {len(characters)} tokens")
+held_out = encode("\n".join(texts.python_sentences().validation), python_signs, level="character")[:-1]
+print(f"{len(stream):,} characters to learn from, {len(held_out):,} held out, {len(python_signs)} tokens")
 
 readers = {}
 for name, carry in [("state carried on", True), ("state reset", False)]:
-    network = training.initialise_parameters(np.random.default_rng(0), len(characters), 64, len(characters))
+    network = training.initialise_parameters(np.random.default_rng(0), len(python_signs), 64, len(python_signs))
     read_on(stream, network, carry, optimiser=training.Adam(0.01), n_steps=len(stream) // 320)
     readers[name] = network, read_on(held_out, network, carry)
 
 # %% demo
 places = np.arange(1, 11)
-text_pairs = bigram_table([stream], len(characters))
+text_pairs = bigram_table([stream], len(python_signs))
 text_results = {"bigram": nats_of_table(text_pairs, [held_out])}
 text_results |= {name: surprises.mean() for name, (_, surprises) in reversed(readers.items())}
 assert text_results["state carried on"] < text_results["state reset"] - 0.05 < text_results["bigram"]
@@ -1042,8 +1044,8 @@ for name, value in text_results.items():
 # %% demo
 reader, _ = readers["state carried on"]
 for seed in range(3):
-    written = sample(reader, characters, np.random.default_rng(seed), temperature=0.6, max_length=75)
-    print(repr(decode(written, characters, "character")))
+    written = sample(reader, python_signs, np.random.default_rng(seed), temperature=0.6, max_length=75)
+    print(repr(decode(written, python_signs, "character")))
 
 # %% [markdown]
 # Short words, common endings, quotation marks and full stops. The longer words are inventions, and nothing makes
@@ -1052,7 +1054,7 @@ for seed in range(3):
 # ## 2.10 Words
 #
 # The same text once more, now as words: 1,714 sentences to learn from, with a vocabulary of the 998 most
-# frequent tokens and the two marks. Every other word is `<UNK>`.
+# frequent tokens and the two marks. All words that are not among these become `<UNK>`.
 
 # %% demo
 sentences = texts.python_sentences()
@@ -1096,8 +1098,8 @@ for epoch in range(n_epochs):
     print(f"epoch {epoch + 1}: perplexity {hesitation:.0f} on validation sentences")
     writer = np.random.default_rng(0)
     written = (sample(talker, vocabulary, writer, 0.7, max_length=25) for _ in range(100))
-    for tokens in [tokens for tokens in written if len(tokens) > 6][:2]:
-        print("   ", decode(tokens, vocabulary))
+    for sentence in [sentence for sentence in written if len(sentence) > 6][:2]:
+        print("   ", decode(sentence, vocabulary))
 
 # %% demo
 plotting.plot_loss(losses, window=20, reference=("bigram, on unseen sentences", np.log(word_results["bigram"])),
@@ -1137,7 +1139,7 @@ def bigram_log_probability(sentence):
 
 
 def network_log_probability(sentence):
-    return log_probability(sentence, talker, vocabulary)
+    return score_of(sentence, talker, vocabulary)
 
 
 for pair in [("than", "then"), ("there", "their")]:

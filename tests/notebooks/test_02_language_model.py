@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
 from texts import Shown, shown_by
+
+SOLUTION = Path(__file__).parents[2] / "solutions" / "02_language_model.py"
+# Names that students have given to helper functions, or are likely to.
+HELPERS = {"cut", "shortened", "words", "letters", "characters", "tokens", "numbers", "inputs", "targets", "step"}
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +25,22 @@ def numbers(pattern: str, text: str) -> list[float]:
     found = re.search(pattern, text)
     assert found, pattern
     return [float(group.replace(",", "")) for group in found.groups()]
+
+
+def test_given_cells_take_no_name_that_a_helper_is_likely_to_have() -> None:
+    """What they assign replaces a student's function of that name, and everything that calls it stops."""
+    cells = ast.parse(SOLUTION.read_text(encoding="utf-8")).body
+    functions = (ast.FunctionDef, ast.Import, ast.ImportFrom)
+    comprehensions = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    given = {cell.name for cell in cells if isinstance(cell, ast.FunctionDef)}
+    left: list[ast.AST] = [cell for cell in cells if not isinstance(cell, functions)]
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            given.add(node.id)
+        left += [child for child in ast.iter_child_nodes(node) if not isinstance(child, comprehensions)]
+    assert {"corpus", "losses", "network", "build_vocabulary"} <= given
+    assert not given & {*HELPERS, "log_probability", "split"}
 
 
 def test_every_figure_is_there(shown: Shown) -> None:

@@ -56,6 +56,7 @@ def _published(rng: np.random.Generator) -> Sequence[PublicCase]:
     return [
         PublicCase("two streams, chunks of three", NAME, (np.arange(20, 39), 3, 2)),
         PublicCase("a shorter last chunk, and tokens left over", NAME, (rng.permutation(40)[:18], 4, 3)),
+        PublicCase("five tokens for four streams", NAME, (np.arange(5), 2, 4)),
         PublicCase("four tokens for four streams", NAME, (np.arange(4), 2, 4), raises="ValueError"),
     ]
 

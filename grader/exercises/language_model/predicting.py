@@ -137,10 +137,12 @@ def _small_probes(inputs: Inputs) -> list[Probe]:
     """Ask for sentences whose probability is too small for a float, and for one of probability 0.
 
     The long one has 90 steps of probability e⁻¹⁰ or less each, so that the product is below the smallest float
-    although no factor is near it. In the other the scores differ by 2,000, and softmax gives exactly 0.
+    although no factor is near it. The short one has factors of some e⁻⁴⁵, far below 1e-12 and the eps of double
+    precision. In the last the scores differ by 2,000, and softmax gives exactly 0.
     """
     long = batch(inputs, sizes(depth=5, n_a=3, m=2, T_x=90))
     rare = {**long.parameters, "by": long.parameters["by"] + np.array([[25.0], [0.0], [0.0], [0.0], [0.0]])}
+    rarer = {**rare, "by": rare["by"] + np.array([[20.0], [0.0], [0.0], [0.0], [0.0]])}
     tokens = np.maximum(long.tokens, 1)
     usual = batch(inputs, sizes(depth=6, n_a=4, m=3, T_x=4))
     never = {**usual.parameters, "by": usual.parameters["by"] - 2000.0 * (np.arange(6) == 2)[:, np.newaxis]}
@@ -157,6 +159,7 @@ def _small_probes(inputs: Inputs) -> list[Probe]:
     right = np.asarray(reference.sentence_log_probability(with_it, never))
     return [
         _likely("a very unlikely sentence", "zero", tokens, rare),
+        _likely("very unlikely tokens", "zero", tokens[:, :4], rarer),
         relation("a token of probability 0", "zero", (call(PROBABILITY, with_it, never),), differs),
     ]
 
@@ -205,14 +208,29 @@ def _fits(count: int) -> Callable[[list[Any]], Message | None]:
 
 def _probability_published(rng: np.random.Generator) -> Sequence[PublicCase]:
     inputs = Inputs(rng, digits=2)
-    usual, one = batch(inputs, PUBLIC), batch(inputs, sizes(depth=3, n_a=2, m=1, T_x=4))
-    text, mask = (usual.tokens, usual.parameters), usual.mask
+    usual = batch(inputs, sizes(depth=4, n_a=3, m=2, T_x=4))
+    text = usual.tokens, usual.parameters
+    # 8 tokens, 5 of them count; no wrong count, such as one with the end marks added, is one of these by chance.
+    mask = (np.arange(4) < np.array([[4], [1]])).astype(np.int64)
     return [
         PublicCase("two sentences", PROBABILITY, text),
-        PublicCase("with a mask", PROBABILITY, (*text, mask)),
-        PublicCase("one sentence, float32", PROBABILITY, (one.tokens, single(one.parameters))),
+        PublicCase("with a mask, float32", PROBABILITY, (usual.tokens, single(usual.parameters), mask)),
+        *_small_published(),
         PublicCase("two sentences", PERPLEXITY, text),
         PublicCase("with a mask", PERPLEXITY, (*text, mask)),
+    ]
+
+
+def _small_published() -> list[PublicCase]:
+    """Ask for very small probabilities, of a network whose probabilities are e to the power of its bias.
+
+    Two tokens of probability e⁻³⁷² have e⁻⁷⁴⁴ together, of which a float keeps no digit. One of e⁻²⁸ is near 10⁻¹².
+    """
+    by = np.array([[0.0], [-372.0], [-2000.0], [-28.0]])
+    weights = {"Wax": np.zeros((1, 4)), "Waa": np.zeros((1, 1)), "Wya": np.zeros((4, 1)), "ba": np.zeros((1, 1))}
+    asked = {"one very unlikely sentence": [[1, 0, 1]], "a probability of 0": [[2, 0], [3, 1]]}
+    return [
+        PublicCase(label, PROBABILITY, (np.array(tokens), {**weights, "by": by})) for label, tokens in asked.items()
     ]
 
 

@@ -25,10 +25,15 @@ def _probes(rng: np.random.Generator) -> Sequence[Probe]:
 
 
 def _ties_are_seen(sentences: list[str]) -> bool:
-    """Say whether neither the first nor the last occurrence puts equally frequent tokens as the alphabet does."""
+    """Say whether neither the first nor the last occurrence puts equally frequent tokens as the alphabet does.
+
+    Nor are the three most frequent words, which a size of five leaves, the first three of the text.
+    """
     for split in (str.split, list):
         tokens = [token for sentence in sentences for token in split(sentence)]
         right = sorted(Counter(tokens), key=lambda token: (-Counter(tokens)[token], token))
+        if set(right[:3]) == set(list(dict.fromkeys(tokens))[:3]):
+            return False
         for order in (tokens, tokens[::-1]):
             if [token for token, _ in Counter(order).most_common()] == right:
                 return False
@@ -49,9 +54,17 @@ def _vocabulary_probes(sentences: list[str]) -> list[Probe]:
         build("the two marks alone", "max_size", sentences, 2),
         build("more room than tokens", "max_size", sentences, 50),
         build("eight characters", "max_size", sentences, 8, "character"),
+        build("a text that spells out the marks", "marks", [*sentences, *_marked(sentences)], None),
+        build("a text of nothing but marks", "marks", ["<EOS> <UNK>", "<UNK>"], None),
         raises("level 'words'", "errors", call(BUILD, sentences, None, "words")),
         raises("level 'Character'", "errors", call(BUILD, sentences, 9, "Character")),
     ]
+
+
+def _marked(sentences: list[str]) -> list[str]:
+    """Write the marks behind words, so often that they are among the most frequent ones."""
+    first, second = sentences[0].split()[:2]
+    return [f"{first} <UNK> {second} <EOS>", *["<EOS> <UNK>"] * 4, f"<UNK> {second}"]
 
 
 def _renumbered(vocabulary: Mapping[str, int], by: int) -> dict[str, int]:
@@ -103,7 +116,8 @@ def _published(rng: np.random.Generator) -> Sequence[PublicCase]:
     moved = _renumbered(vocabulary, 2)
     return [
         PublicCase("words", BUILD, (text, None)),
-        PublicCase("seven characters", BUILD, (["see the", "sea "], 7, "character")),
+        PublicCase("words, the marks among them", BUILD, (["a <UNK> saw a <UNK> end", "the <UNK> end <EOS>"], None)),
+        PublicCase("seven characters", BUILD, (["see the", "sea shore "], 7, "character")),
         PublicCase("a level that does not exist", BUILD, (text, None, "letter"), raises="ValueError"),
         PublicCase("words", ENCODE, ("the  cat saw a bird", vocabulary)),
         PublicCase("characters", ENCODE, ("the seat", letters, "character")),

@@ -80,7 +80,7 @@ TRAIN = Exercise(
             "loss",
             "loss before the step",
             1,
-            hint="It comes out of the forward pass, with the parameters as they were given.",
+            hint="The loss comes out of the forward pass, with the parameters as they were given.",
         ),
         Criterion(
             "parameters",

@@ -87,8 +87,8 @@ SENTENCE_LOG_PROBABILITY = Exercise(
             r"\log P = \sum_{t=1}^{T_x} \log P(y^{\langle t\rangle} \mid y^{\langle 1\rangle}, \ldots, "
             r"y^{\langle t-1\rangle})",
             "S0, S1, S3 §1.3.1",
-            "One number for each sentence. Of the probabilities at a step, only that of the token that stands there "
-            "counts.",
+            "Each sentence gets one number. Of the probabilities at a step, only that of the token that stands there "
+            "counts, and one that is next to 0 counts as a very small number.",
         ),
         Criterion(
             "mask",
@@ -111,7 +111,8 @@ SENTENCE_LOG_PROBABILITY = Exercise(
             3,
             r"\mathrm{perplexity} = e^{-\frac{1}{N} \sum_i \log P_i}",
             "S3(6-7), as a mean over tokens",
-            "One number for all sentences together. N counts tokens: which of them count where there is a mask?",
+            "A perplexity is one number for all sentences together. N counts tokens: which tokens count where there is "
+            "a mask?",
         ),
         other_sizes(1, "log_probability"),
         same_dtype(1, "log_probability"),

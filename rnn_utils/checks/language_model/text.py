@@ -19,7 +19,7 @@ BUILD_VOCABULARY = Exercise(
         Criterion(
             "words",
             "vocabulary of words",
-            4,
+            3,
             hint="The two marks come first, then the most frequent word. Words that occur equally often follow the "
             "alphabet.",
         ),
@@ -27,13 +27,21 @@ BUILD_VOCABULARY = Exercise(
             "characters",
             "vocabulary of characters",
             2,
-            hint="At this level every character is a token, a space like any other.",
+            hint="At the level of characters every character is a token, a space like any other.",
         ),
         Criterion(
             "max_size",
             "largest size",
             2,
             hint="max_size counts every entry, the two marks too. Which tokens should be left out first?",
+            requires=("words",),
+        ),
+        Criterion(
+            "marks",
+            "marks that the text spells out",
+            1,
+            hint="A text may hold <UNK> or <EOS> as a word. Each has one place in the vocabulary, and the other words "
+            "are numbered without a gap.",
             requires=("words",),
         ),
         Criterion(
@@ -47,8 +55,8 @@ BUILD_VOCABULARY = Exercise(
             "encode",
             "tokens of a sentence",
             3,
-            hint="An array of whole numbers: one for each token, known or not, and the end mark behind them. The "
-            "vocabulary says which number a mark has.",
+            hint="encode returns an array of whole numbers: one for each token, known or not, and the end mark behind "
+            "them. The vocabulary says which number a mark has.",
         ),
         Criterion(
             "decode",

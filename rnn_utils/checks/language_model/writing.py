@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
-from rnn_utils.checks.model import Criterion, Exercise, Output
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnn_utils.checks import sentences
+from rnn_utils.checks.model import Criterion, Exercise, MissingOutput, Output, describe
 
 ASSIGNMENT = "02_language_model"
+LAST = -1
 
-SAMPLE = Exercise(
+
+@dataclass(frozen=True)
+class Writing(Exercise):
+    """An exercise whose tokens may be looked at as a whole, or the last one alone.
+
+    A published case has fixed values, and what is drawn depends on how it is drawn. But how a sentence ends can be
+    certain although nobody knows when. The output is named as a part of the tokens, for it is never right or wrong
+    beside them.
+    """
+
+    def pick(self, value: object, output: Output) -> object:
+        """Take the last token out of an array, or the whole.
+
+        Raises
+        ------
+        MissingOutput
+            If there is no last token.
+        """
+        if output.where != LAST:
+            return super().pick(value, output)
+        if not isinstance(value, np.ndarray) or value.ndim != 1 or not value.size:
+            kind = sentences.AN_ARRAY(shape="(T,)")
+            raise MissingOutput(sentences.WRONG_TYPE(path="tokens", kind=kind, what=describe(value)))
+        return value[LAST]
+
+
+SAMPLE = Writing(
     id="sample",
     assignment=ASSIGNMENT,
     title="sentences that the model invents",
-    outputs=(Output("tokens", None, "tokens", ("time step",), complete=True),),
+    outputs=(
+        Output("tokens", None, "tokens", ("time step",), complete=True),
+        Output("tokens[-1]", LAST, "distribution"),
+    ),
     criteria=(
         Criterion(
             "tokens",

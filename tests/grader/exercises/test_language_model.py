@@ -13,8 +13,16 @@ from grader.exercises.catalogue import EXERCISES
 from grader.exercises.inputs import Inputs
 from grader.exercises.language_model.certain import EARLY, FAR_NATS, certain, ending
 from grader.exercises.language_model.sampling import LARGEST_DEVIATION, SENTENCES, TOKENS, _divergence
-from grader.exercises.patching import bare_source, wrong_source
-from rnn_utils.reference.language_model import language_model_forward, sample, train
+from grader.exercises.patching import bare_source, functions_of, wrong_source
+from grader.exercises.publish import published_cases
+from rnn_utils.checks.model import MissingOutput
+from rnn_utils.reference.language_model import (
+    language_model_forward,
+    perplexity,
+    sample,
+    sentence_log_probability,
+    train,
+)
 
 SEED = seeds(1)[0]
 SAMPLE = bare_source(sample)
@@ -148,3 +156,39 @@ def test_the_exercises_stand_in_the_order_of_the_notebook() -> None:
     names = list(right(EXERCISES["train"]))
     order = ["build_vocabulary", "language_model_forward", "clip_by_norm", "sgd_step", "train", "sample"]
     assert all(names.index(one) < names.index(other) for one, other in pairwise(order))
+
+
+def test_a_sentence_that_ends_sooner_or_later_ends_however_its_tokens_are_drawn() -> None:
+    """The reference and every variant, on many generators: the published case refuses none of them."""
+    exercise = EXERCISES["sample"]
+    case = published_cases(exercise)[-1]
+    parameters, vocabulary, _, temperature, longest = case.arguments
+    drawing = [functions_of(exercise, variant.source, right(exercise))["sample"] for variant in exercise.variants]
+    assert case.expected == {"tokens[-1]": 1}
+    for write in (sample, *drawing):
+        for seed in range(40):
+            tokens = write(parameters, vocabulary, np.random.default_rng(seed), temperature, longest)
+            assert tokens[-2:].tolist() == [4, 1]
+            assert len(tokens) < 100
+
+
+def test_a_last_token_is_taken_out_of_an_array_of_tokens_alone() -> None:
+    """What is no array, and an empty one, has none; and the message says what came."""
+    public = EXERCISES["sample"].public
+    whole, last = public.outputs
+    assert public.pick(np.array([4, 1]), last) == 1
+    assert public.pick([4, 1], whole) == [4, 1]
+    for value in ([4, 1], np.array([], dtype=int), np.array([[1]]), None):
+        with pytest.raises(MissingOutput) as caught:
+            public.pick(value, last)
+        assert "tokens should be an array of shape (T,)" in str(caught.value.message)
+
+
+def test_an_epsilon_below_every_probability_costs_nothing() -> None:
+    """It is not what the docstring asks for, but the sentences that are graded are told apart all the same."""
+    source = bare_source(sentence_log_probability).replace(
+        "np.maximum(probabilities, np.finfo(y_pred.dtype).tiny)", "probabilities + y_pred.dtype.type(1e-30)"
+    )
+    assert "1e-30" in source
+    exercise = EXERCISES["sentence_log_probability"]
+    assert not failed(judged_source(exercise, source + "\n\n" + bare_source(perplexity), SEED))

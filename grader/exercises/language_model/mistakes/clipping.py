@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from grader.exercises.model import Mistake
 
+NEW_ARRAYS = (
+    "Work on new arrays: what changes in the caller's dictionary, or in its arrays, has changed for the caller."
+)
 CLIPPED = "np.clip(gradient, -max_value, max_value)"
 LENGTH = "float(np.sqrt(sum(np.sum(gradient**2) for gradient in gradients.values())))"
 SCALE = "1.0 if norm <= max_norm else max_norm / norm"
 SCALED = "{name: scale * gradient for name, gradient in gradients.items()}"
+KEPT_PRECISION = "{name: (scale * gradient).astype(gradient.dtype) for name, gradient in gradients.items()}"
+CONDITION = "Which gradients does clipping change: those that are longer than max_norm, or those that are shorter?"
 
 
-def _wrong(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "") -> Mistake:
-    return Mistake(f"clip_by_value.{name}", criterion, says, patches, line=line)
+def _wrong(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "", hint: str = "") -> Mistake:
+    return Mistake(f"clip_by_value.{name}", criterion, says, patches, line=line, hint=hint)
 
 
 def _value(name: str, says: str, wrong: str, line: str = "") -> Mistake:
@@ -87,8 +92,16 @@ CLIPPING = (
     _wrong(
         "value-in-place",
         "side_effects",
-        "out=gradient and gradient[...] = change the caller's arrays",
+        "clip_by_value changes the caller's gradients",
         (CLIPPED, "np.clip(gradient, -max_value, max_value, out=gradient).copy()"),
+        hint=NEW_ARRAYS,
+    ),
+    _wrong(
+        "value-in-place-returned",
+        "side_effects",
+        "clip_by_value changes the caller's gradients and hands them back",
+        (CLIPPED, "np.clip(gradient, -max_value, max_value, out=gradient)"),
+        hint=NEW_ARRAYS,
     ),
     _wrong(
         "value-double",
@@ -118,19 +131,60 @@ CLIPPING = (
         "short",
         "short gradients are made longer: only those longer than max_norm are scaled",
         (SCALE, "max_norm / norm if norm else 0.0"),
+        hint=CONDITION,
+    ),
+    _wrong(
+        "always-divided",
+        "short",
+        "short gradients are made longer, and zeros become nan: only what is longer than max_norm is scaled",
+        (SCALE, "max_norm / np.float64(norm)"),
+        (SCALED, KEPT_PRECISION),
+        line="scale = max_norm / norm",
+        hint=CONDITION,
+    ),
+    _wrong(
+        "always-divided-stops",
+        "short",
+        "short gradients are made longer, and zeros stop the function: only what is longer than max_norm is scaled",
+        (SCALE, "max_norm / norm"),
+        hint=CONDITION,
+    ),
+    _wrong(
+        "square-compared",
+        "short",
+        "the square of the norm is compared with max_norm: some short gradients are made longer",
+        (SCALE, "1.0 if norm**2 <= max_norm else max_norm / norm"),
+        hint="Take a norm of 3 and a max_norm of 5: what does your condition compare?",
     ),
     _wrong(
         "turned-condition",
         "norm",
         "the condition is turned round: short gradients are scaled, long ones are not",
-        ("1.0 if norm <= max_norm else max_norm / norm", "1.0 if norm >= max_norm else max_norm / max(norm, 1e-300)"),
+        (SCALE, "1.0 if norm >= max_norm else max_norm / max(norm, 1e-300)"),
+        hint=CONDITION,
+    ),
+    _wrong(
+        "turned-condition-nan",
+        "norm",
+        "the condition is turned round: short gradients are scaled, so that zeros become nan, and long ones are not",
+        (SCALE, "1.0 if norm >= max_norm else max_norm / np.float64(norm)"),
+        (SCALED, KEPT_PRECISION),
+        line="if norm < max_norm:",
+        hint=CONDITION,
+    ),
+    _wrong(
+        "turned-condition-stops",
+        "norm",
+        "the condition is turned round: short gradients are scaled, where zeros stop the function, long ones are not",
+        (SCALE, "1.0 if norm >= max_norm else max_norm / norm"),
+        hint=CONDITION,
     ),
     _wrong(
         "zero-by-zero",
         "short",
         "a gradient of zeros is divided by its norm, which is 0",
         (SCALE, "1.0 if 0 < norm <= max_norm else max_norm / np.float64(norm)"),
-        (SCALED, "{name: (scale * gradient).astype(gradient.dtype) for name, gradient in gradients.items()}"),
+        (SCALED, KEPT_PRECISION),
         line="scale = min(1, max_norm / norm)",
     ),
     _wrong(
@@ -138,6 +192,12 @@ CLIPPING = (
         "norm",
         "the square root is missing: this is the square of the norm",
         (LENGTH, LENGTH.replace("np.sqrt(", "(")),
+    ),
+    _wrong(
+        "squared-sums",
+        "norm",
+        "the numbers of an array are added up before they are squared: it is the squares that are added up",
+        (LENGTH, LENGTH.replace("np.sum(gradient**2)", "np.sum(gradient) ** 2")),
     ),
     _wrong(
         "absolute-values",
@@ -197,9 +257,18 @@ CLIPPING = (
     _wrong(
         "norm-in-place",
         "side_effects",
-        "gradient *= scale changes the caller's arrays",
+        "clip_by_norm changes the caller's gradients",
         (SCALED, "{name: np.multiply(gradient, scale, out=gradient).copy() for name, gradient in gradients.items()}"),
         line="gradient *= scale",
+        hint=NEW_ARRAYS,
+    ),
+    _wrong(
+        "norm-in-place-returned",
+        "side_effects",
+        "clip_by_norm changes the caller's gradients and hands them back",
+        (SCALED, "{name: np.multiply(gradient, scale, out=gradient) for name, gradient in gradients.items()}"),
+        line="gradient *= scale",
+        hint=NEW_ARRAYS,
     ),
     _wrong(
         "short-handed-back",
@@ -207,6 +276,20 @@ CLIPPING = (
         "short gradients are handed back as they came: the new dictionary should hold new arrays",
         (SCALED, "{name: scale * gradient if scale < 1 else gradient for name, gradient in gradients.items()}"),
         line="return gradients",
+        hint="Is the array that comes back another one than the array that was given, also where the factor is 1?",
+    ),
+    _wrong(
+        "turned-condition-handed-back",
+        "norm",
+        "the condition is turned round: short gradients are scaled, and long ones are handed back as they came",
+        (SCALE, "1.0 if norm >= max_norm else max_norm / np.float64(norm)"),
+        (
+            SCALED,
+            "{name: gradient if norm >= max_norm else (scale * gradient).astype(gradient.dtype)\n"
+            "            for name, gradient in gradients.items()}",
+        ),
+        line="if norm < max_norm:",
+        hint=CONDITION,
     ),
     _wrong(
         "norm-double",

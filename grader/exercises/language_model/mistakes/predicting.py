@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from grader.exercises.model import Mistake
 
+BEGUN = "x = np.zeros((n_x, *tokens.shape), dtype=a_prev.dtype)"
 SHIFTED = "x[:, :, 1:] = one_hot(tokens[:, :-1], n_x)"
 FIRST = "x[:, :, 0] = one_hot(previous, n_x)"
 IF_PREVIOUS = "    if previous is not None:\n"
+ALL_INPUTS = f"    {BEGUN}\n    {SHIFTED}\n{IF_PREVIOUS}        {FIRST}\n"
+ROLLED = "one_hot(np.roll(tokens, 1, axis=1), n_x)"
 RUN = "rnn_forward(x, a_prev, parameters)"
 LOSS = "sequence_loss(y_pred, tokens, mask)"
 RESULT = f"return {LOSS}, y_pred, a, caches"
@@ -20,7 +23,48 @@ def _loss(name: str, says: str, wrong: str) -> Mistake:
     return _wrong(name, "loss", says, (LOSS, wrong))
 
 
+def _inputs(name: str, says: str, wrong: str) -> Mistake:
+    """Make all inputs in one line, which leaves `previous` out."""
+    return _wrong(name, "y_pred", says, (ALL_INPUTS, f"    x = {wrong}\n"))
+
+
 FORWARD = (
+    _inputs(
+        "inputs-are-tokens",
+        "x holds the tokens that are to be predicted, not those before them; previous is not used",
+        "one_hot(tokens, n_x).astype(a_prev.dtype)",
+    ),
+    _inputs(
+        "inputs-are-tokens-in-double",
+        "x holds the tokens that are to be predicted, not those before them, in float64; previous is not used",
+        "one_hot(tokens, n_x)",
+    ),
+    _inputs(
+        "inputs-are-rolled",
+        "np.roll brings the last token round to the first step, where previous belongs, or zeros",
+        f"{ROLLED}.astype(a_prev.dtype)",
+    ),
+    _inputs(
+        "inputs-are-rolled-in-double",
+        "np.roll brings the last token round to the first step, where previous belongs, or zeros; and x is float64",
+        ROLLED,
+    ),
+    _wrong(
+        "not-shifted-in-double",
+        "y_pred",
+        "x is float64 and not shifted against the answers: the network sees the token that it should predict",
+        (BEGUN, "x = one_hot(tokens, n_x)"),
+        (SHIFTED, "pass"),
+        line="x = one_hot(tokens, n_x)",
+    ),
+    _wrong(
+        "rolled-in-double",
+        "y_pred",
+        "np.roll brings the last token round to the first step; and x is float64",
+        (BEGUN, f"x = {ROLLED}"),
+        (SHIFTED, "pass"),
+        line=f"x = {ROLLED}",
+    ),
     _wrong(
         "not-shifted",
         "y_pred",
@@ -216,7 +260,7 @@ FORWARD = (
     _wrong(
         "double-precision",
         "dtype",
-        "np.zeros makes float64 unless it is told otherwise",
+        "x is float64, whatever the precision of a_prev: so are np.zeros and one_hot unless told otherwise",
         (", dtype=a_prev.dtype", ""),
         line="x = np.zeros((n_x, *tokens.shape))",
     ),

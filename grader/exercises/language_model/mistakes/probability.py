@@ -118,15 +118,40 @@ def sentence_log_probability(tokens, parameters, mask=None):
     ),
     _wrong("infinite", "zero", "log 0 is minus infinity", (LOGARITHMS, "np.log(probabilities)")),
     _wrong(
+        "epsilon-added",
+        "zero",
+        "1e-12 is added to every probability: smaller ones are no longer told apart",
+        (LOGARITHMS, "np.log(probabilities + y_pred.dtype.type(1e-12))"),
+    ),
+    _wrong(
+        "epsilon-as-limit",
+        "zero",
+        "the smallest probability that counts is 1e-12: it should be the one that sequence_loss has",
+        (LOGARITHMS, "np.log(np.maximum(probabilities, y_pred.dtype.type(1e-12)))"),
+    ),
+    _wrong(
+        "eps-as-limit",
+        "zero",
+        "the smallest probability that counts is the eps of the precision: it should be its tiny",
+        (LOGARITHMS, LOGARITHMS.replace(".tiny", ".eps")),
+    ),
+    _wrong(
+        "product-of-floats",
+        "zero",
+        "the probabilities are multiplied before the logarithm is taken: a float holds no such product",
+        (SUM, "np.log(np.prod(np.where(1 if mask is None else mask, probabilities, 1), axis=1))"),
+        line="np.log(np.prod(probabilities, axis=1))",
+    ),
+    _wrong(
         "product-first",
         "zero",
-        "the probabilities are multiplied before the logarithm is taken: the product is too small for a float",
+        "the logarithm is taken of the product, with a lower limit: the product is too small for a float",
         (
             SUM,
             "np.log(np.maximum(np.prod(np.where(1 if mask is None else mask, probabilities, 1), axis=1), "
             "np.finfo(y_pred.dtype).tiny))",
         ),
-        line="np.log(np.prod(probabilities, axis=1))",
+        line="np.log(np.maximum(np.prod(probabilities, axis=1), tiny))",
     ),
     _wrong(
         "zero-left-out",
@@ -153,6 +178,16 @@ def sentence_log_probability(tokens, parameters, mask=None):
     _perplexity("padding-counted", "padding is counted among the tokens", (COUNT, "tokens.size")),
     _perplexity(
         "end-not-counted", "the end marks are not counted among the tokens", (COUNT, f"({COUNT}) - len(tokens)")
+    ),
+    _perplexity(
+        "end-counted-twice",
+        "the end marks are added to the number of tokens: they are among the tokens already",
+        (COUNT, f"({COUNT}) + len(tokens)"),
+    ),
+    _perplexity(
+        "end-counted-twice-with-a-mask",
+        "with a mask the end marks are added to the number of tokens that count: they are among these already",
+        (COUNT, f"{COUNT} + len(tokens)"),
     ),
     _perplexity(
         "mask-ignored-in-perplexity",

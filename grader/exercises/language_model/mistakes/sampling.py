@@ -52,6 +52,18 @@ SAMPLING = (
         (FEED, "xt = softmax(scores)"),
     ),
     _wrong(
+        "probabilities-of-the-draw-fed-back",
+        "distribution",
+        "the probabilities of which the token was drawn are fed back: the next input is that token, one-hot",
+        (FEED, "xt = softmax(scores / temperature)"),
+    ),
+    _wrong(
+        "likeliest-fed-back",
+        "distribution",
+        "the likeliest token is fed back: the next input is the token that was drawn",
+        (FEED, "xt = one_hot(np.array([int(np.argmax(scores))]), n_x)"),
+    ),
+    _wrong(
         "past-fed-back",
         "tokens",
         "all tokens so far are fed back at once: old ones are not taken out of the vector",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from grader.exercises.language_model.mistakes.clipping import NEW_ARRAYS
 from grader.exercises.model import Mistake
 
 MOVED = 'value - learning_rate * gradients["d" + name]'
 RESULT = "return {name: " + MOVED + " for name, value in parameters.items()}"
 
 
-def _wrong(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "") -> Mistake:
-    return Mistake(f"sgd_step.{name}", criterion, says, patches, line=line)
+def _wrong(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "", hint: str = "") -> Mistake:
+    return Mistake(f"sgd_step.{name}", criterion, says, patches, line=line, hint=hint)
 
 
 def _moved(name: str, says: str, wrong: str, line: str = "") -> Mistake:
@@ -107,13 +108,26 @@ STEP = (
     _wrong(
         "in-place",
         "side_effects",
-        "-= changes the caller's parameters",
+        "the caller's parameters are changed",
         (
             RESULT,
             'for name, value in parameters.items():\n        value -= learning_rate * gradients["d" + name]\n'
             "    return {name: value.copy() for name, value in parameters.items()}",
         ),
         line='parameters[name] -= learning_rate * gradients["d" + name]',
+        hint=NEW_ARRAYS,
+    ),
+    _wrong(
+        "in-place-returned",
+        "side_effects",
+        "the caller's parameters are changed and handed back",
+        (
+            RESULT,
+            'for name, value in parameters.items():\n        value -= learning_rate * gradients["d" + name]\n'
+            "    return {name: value for name, value in parameters.items()}",
+        ),
+        line='parameters[name] -= learning_rate * gradients["d" + name]',
+        hint=NEW_ARRAYS,
     ),
     _wrong(
         "double-precision",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.exercises.language_model.mistakes.clipping import NEW_ARRAYS
 from grader.exercises.model import Mistake
 
 FORWARD = "language_model_forward(tokens, parameters, a_prev, previous, mask)"
@@ -16,8 +17,13 @@ LAST = "a[:, :, -1]"
 RESULT = f"return loss, {STEP}, {LAST}"
 
 
-def _wrong(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "") -> Mistake:
-    return Mistake(f"train.{name}", criterion, says, patches, line=line)
+def _wrong(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "", hint: str = "") -> Mistake:
+    return Mistake(f"train.{name}", criterion, says, patches, line=line, hint=hint)
+
+
+def _order(name: str, criterion: str, says: str, returned: str) -> Mistake:
+    hint = "Three values come back, in the order in which the docstring lists them."
+    return _wrong(name, criterion, says, (RESULT, f"return {returned}"), hint=hint)
 
 
 TRAINING = (
@@ -39,11 +45,22 @@ TRAINING = (
         "the loss is averaged over all tokens, not summed",
         (RESULT, f"return loss / tokens.size, {STEP}, {LAST}"),
     ),
-    _wrong(
-        "parameters-first",
+    _order("parameters-first", "loss", "the new parameters are returned before the loss", f"{STEP}, loss, {LAST}"),
+    _order(
+        "parameters-last",
+        "parameters",
+        "the new parameters and the last state have changed places: the parameters are the second of the three values",
+        f"loss, {LAST}, {STEP}",
+    ),
+    _order("state-first", "loss", "the loss and the last state have changed places", f"{LAST}, {STEP}, loss"),
+    _order(
+        "loss-last", "loss", "the loss comes last: it should be the first of the three values", f"{STEP}, {LAST}, loss"
+    ),
+    _order(
+        "state-before-the-others",
         "loss",
-        "the new parameters are returned before the loss",
-        (RESULT, f"return {STEP}, loss, {LAST}"),
+        "the last state comes first: it should be the last of the three values",
+        f"{LAST}, loss, {STEP}",
     ),
     _wrong("state-missing", "loss", "the last hidden state is not returned", (RESULT, f"return loss, {STEP}")),
     _wrong(
@@ -270,12 +287,13 @@ TRAINING = (
     _wrong(
         "in-place",
         "side_effects",
-        "-= changes the caller's parameters",
+        "the caller's parameters are changed",
         (
             RESULT,
             f"new = {STEP}\n    for name, value in parameters.items():\n        value[...] = new[name]\n"
             f"    return loss, new, {LAST}",
         ),
         line='parameters[name] -= learning_rate * gradients["d" + name]',
+        hint=NEW_ARRAYS,
     ),
 )

@@ -1,19 +1,18 @@
-"""Known mistakes in ``build_vocabulary``, ``encode`` and ``decode``."""
+"""Known mistakes in ``build_vocabulary``, with those of its companions behind them."""
 
 from __future__ import annotations
 
+from grader.exercises.language_model.mistakes.encoding import ENCODING, SPACES, WORDS_OF_A_TEXT
 from grader.exercises.model import Mistake
 
 ORDER = "key=lambda token: (-counts[token], token)"
 TOKENS = f'["<UNK>", "<EOS>", *sorted(counts, {ORDER})]'
 NUMBERED = "{token: index for index, token in enumerate(tokens[:max_size])}"
 SPLIT = 'sentence.split() if level == "word" else sentence:'
-ENCODED = 'return np.array([*indices, vocabulary["<EOS>"]], dtype=np.int64)'
-LOOKED_UP = "[vocabulary.get(token, unknown) for token in tokens]"
-STOP = """        if index == vocabulary["<EOS>"]:
-            break
-"""
-JOINED = '(" " if level == "word" else "").join(words)'
+MARKS_OUT = (
+    '    del counts["<UNK>"], counts["<EOS>"]  # they have their places whether the text spells them out or not\n'
+)
+MARKS = "A text may hold <UNK> or <EOS> as a word. Where does the vocabulary have a place for that word already?"
 
 
 def _wrong(name: str, criterion: str, says: str, *patches: tuple[str, str], line: str = "", hint: str = "") -> Mistake:
@@ -81,6 +80,15 @@ VOCABULARY = (
         "words",
         "split(' ') finds empty words between two spaces; split() does not",
         (SPLIT, 'sentence.split(" ") if level == "word" else sentence:'),
+        hint=SPACES,
+    ),
+    _wrong(
+        "single-spaces-twice",
+        "words",
+        "split(' ') finds empty words between two spaces, here and in encode; split() does not",
+        (SPLIT, 'sentence.split(" ") if level == "word" else sentence:'),
+        (WORDS_OF_A_TEXT, WORDS_OF_A_TEXT.replace("split()", "split(' ')")),
+        hint=SPACES,
     ),
     _wrong(
         "once-per-sentence",
@@ -94,12 +102,54 @@ VOCABULARY = (
         "only the first sentence is read",
         ("for sentence in corpus:", "for sentence in corpus[:1]:"),
     ),
+    _wrong(
+        "marks-renumbered",
+        "marks",
+        "a mark that the text spells out is numbered again, as one of its words: it keeps 0 or 1",
+        (MARKS_OUT, ""),
+        ('counts = {"<UNK>": 0, "<EOS>": 0}', "counts = {}"),
+        line="vocabulary[token] = index",
+        hint=MARKS,
+    ),
+    _wrong(
+        "marks-moved-on",
+        "marks",
+        "a mark that the text spells out gets the next free number, which the next word gets as well: it keeps 0 or 1",
+        (MARKS_OUT, ""),
+        ('counts = {"<UNK>": 0, "<EOS>": 0}', "counts = {}"),
+        (
+            "return " + NUMBERED,
+            "vocabulary = {}\n"
+            "    for token in tokens:\n"
+            "        if max_size is None or len(vocabulary) < max_size:\n"
+            "            vocabulary[token] = len(vocabulary)\n"
+            "    return vocabulary",
+        ),
+        line="vocabulary[token] = len(vocabulary)",
+        hint=MARKS,
+    ),
+    _wrong(
+        "marks-leave-a-gap",
+        "marks",
+        "a mark that the text spells out takes a number away from the words: it has 0 or 1 already",
+        (MARKS_OUT, ""),
+        ('counts = {"<UNK>": 0, "<EOS>": 0}', "counts = {}"),
+        (NUMBERED, "{token: tokens.index(token) for token in tokens[:max_size]}"),
+        hint=MARKS,
+    ),
     _wrong("size-ignored", "max_size", "max_size is not used", (NUMBERED, NUMBERED.replace("[:max_size]", ""))),
     _wrong(
         "marks-not-counted",
         "max_size",
         "the two marks are not counted: there are max_size + 2 entries",
         (NUMBERED, NUMBERED.replace("[:max_size]", "[: None if max_size is None else max_size + 2]")),
+    ),
+    _wrong(
+        "one-too-many",
+        "max_size",
+        "there is one entry more than max_size",
+        (NUMBERED, NUMBERED.replace("[:max_size]", "[: None if max_size is None else max_size + 1]")),
+        line="if len(vocabulary) > max_size:",
     ),
     _wrong(
         "one-too-few",
@@ -133,7 +183,7 @@ VOCABULARY = (
     _wrong(
         "spaces-left-out",
         "characters",
-        "spaces are left out: at this level they are tokens like any other",
+        "spaces are left out: at the level of characters they are tokens like any other",
         (SPLIT, 'sentence.split() if level == "word" else sentence.replace(" ", ""):'),
     ),
     _wrong(
@@ -153,148 +203,5 @@ VOCABULARY = (
         "a level that does not exist is taken without a word",
         ('level not in ("word", "character")', "level is None"),
     ),
-    _wrong(
-        "encode-without-end",
-        "encode",
-        "<EOS> is missing at the end",
-        (ENCODED, "return np.array(indices, dtype=np.int64)"),
-    ),
-    _wrong(
-        "encode-end-first",
-        "encode",
-        "<EOS> stands in front, not at the end",
-        (ENCODED, 'return np.array([vocabulary["<EOS>"], *indices], dtype=np.int64)'),
-    ),
-    _wrong(
-        "encode-two-ends",
-        "encode",
-        "<EOS> stands there twice",
-        (ENCODED, ENCODED.replace("*indices", '*indices, vocabulary["<EOS>"]')),
-    ),
-    _wrong(
-        "encode-list",
-        "encode",
-        "a list is returned, not an array",
-        (ENCODED, 'return [*indices, vocabulary["<EOS>"]]'),
-    ),
-    _wrong(
-        "encode-fractions",
-        "encode",
-        "the array holds floating-point numbers",
-        (ENCODED, ENCODED.replace("np.int64", "float")),
-    ),
-    _wrong(
-        "encode-unknown-left-out",
-        "encode",
-        "unknown tokens are left out: each of them becomes <UNK>",
-        (LOOKED_UP, "[vocabulary[token] for token in tokens if token in vocabulary]"),
-    ),
-    _wrong(
-        "encode-unknown-unique",
-        "encode",
-        "every unknown token gets a number of its own: UNK is no unique token, all unknown ones share it",
-        (LOOKED_UP, "[vocabulary[t] if t in vocabulary else len(vocabulary) + i for i, t in enumerate(tokens)]"),
-    ),
-    _wrong(
-        "encode-unknown-ends",
-        "encode",
-        "unknown tokens become <EOS>",
-        ('unknown = vocabulary["<UNK>"]', 'unknown = vocabulary["<EOS>"]'),
-    ),
-    _wrong(
-        "encode-unknown-fails",
-        "encode",
-        "a token that is not in the vocabulary stops the function",
-        (LOOKED_UP, "[vocabulary[token] for token in tokens]"),
-    ),
-    _wrong(
-        "encode-unknown-is-zero",
-        "encode",
-        "<UNK> is taken to be 0, whatever the vocabulary says",
-        ('unknown = vocabulary["<UNK>"]', "unknown = 0"),
-    ),
-    _wrong(
-        "encode-end-is-one",
-        "encode",
-        "<EOS> is taken to be 1, whatever the vocabulary says",
-        (ENCODED, "return np.array([*indices, 1], dtype=np.int64)"),
-    ),
-    _wrong(
-        "encode-level-ignored",
-        "encode",
-        "the level is not used: a text is always split into words",
-        ('sentence.split() if level == "word" else list(sentence)', "sentence.split()"),
-    ),
-    _wrong(
-        "encode-characters-always",
-        "encode",
-        "the level is not used: a text is always split into characters",
-        ('sentence.split() if level == "word" else list(sentence)', "list(sentence)"),
-    ),
-    _wrong(
-        "encode-single-spaces",
-        "encode",
-        "split(' ') finds empty words between two spaces; split() does not",
-        (
-            'sentence.split() if level == "word" else list(sentence)',
-            'sentence.split(" ") if level == "word" else list(sentence)',
-        ),
-    ),
-    _wrong(
-        "decode-end-kept",
-        "decode",
-        "the end mark stands in the text",
-        (STOP, ""),
-        (JOINED, JOINED.replace("words", 'words[: words.index("<EOS>") + 1 if "<EOS>" in words else None]')),
-        line="words.append(token_of[index])",
-    ),
-    _wrong(
-        "decode-never-ends",
-        "decode",
-        "tokens behind the end mark are looked at, and the mark is written out",
-        (STOP, ""),
-        line="for index in tokens:",
-    ),
-    _wrong(
-        "decode-end-left-out",
-        "decode",
-        "the end mark is left out, but what stands behind it is not",
-        ("            break\n", "            continue\n"),
-    ),
-    _wrong(
-        "decode-last-left-out",
-        "decode",
-        "the last token is always left out, as if it were the end mark",
-        ("for index in tokens:", "for index in tokens[:-1]:"),
-    ),
-    _wrong("decode-without-spaces", "decode", "no space stands between words", (JOINED, '"".join(words)')),
-    _wrong("decode-spaces-always", "decode", "a space stands between characters too", (JOINED, '" ".join(words)')),
-    _wrong(
-        "decode-space-behind",
-        "decode",
-        "a space stands behind the last word",
-        (JOINED, JOINED + ' + (" " if level == "word" and words else "")'),
-    ),
-    _wrong("decode-list", "decode", "a list of tokens is returned, not a text", (JOINED, "words")),
-    _wrong(
-        "decode-unknown-left-out",
-        "decode",
-        "<UNK> is left out of the text",
-        (
-            "words.append(token_of[int(index)])",
-            'words += [token_of[int(index)]] if index != vocabulary["<UNK>"] else []',
-        ),
-    ),
-    _wrong(
-        "decode-end-is-one",
-        "decode",
-        "<EOS> is taken to be 1, whatever the vocabulary says",
-        ('if index == vocabulary["<EOS>"]:', "if index == 1:"),
-    ),
-    _wrong(
-        "decode-by-place",
-        "decode",
-        "tokens are taken by their place in the dictionary, not by their index",
-        ("{index: token for token, index in vocabulary.items()}", "dict(enumerate(vocabulary))"),
-    ),
+    *ENCODING,
 )

@@ -101,7 +101,7 @@ def each(tokens, parameters, mask):
     m, T_x = tokens.shape
     _, y_pred, *_ = language_model_forward(tokens, parameters, np.zeros_like(parameters["ba"]).repeat(m, axis=1))
     p = y_pred[tokens, np.arange(m)[:, None], np.arange(T_x)]
-    logs = np.log(p + y_pred.dtype.type(1e-30))
+    logs = np.log(p + np.finfo(y_pred.dtype).tiny)
     if mask is not None:
         logs[np.asarray(mask) == 0] = 0
     return logs

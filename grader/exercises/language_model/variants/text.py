@@ -25,7 +25,7 @@ def build_vocabulary(corpus, max_size, level="word"):
     for token, _ in known:
         if max_size is not None and len(vocabulary) >= max_size:
             break
-        vocabulary[token] = len(vocabulary)
+        vocabulary.setdefault(token, len(vocabulary))
     split("", level)
     return vocabulary
 
@@ -55,7 +55,8 @@ def tokens_of(text, level):
 def build_vocabulary(corpus, max_size, level="word"):
     if level != "word" and level != "character":
         raise ValueError(level)
-    found, counts = np.unique([t for text in corpus for t in tokens_of(text, level)], return_counts=True)
+    spelled = [t for text in corpus for t in tokens_of(text, level) if t not in ("<UNK>", "<EOS>")]
+    found, counts = np.unique(spelled, return_counts=True)
     order = np.argsort(-counts, kind="stable")
     tokens = ["<UNK>", "<EOS>"] + [str(token) for token in found[order]]
     if max_size is None:
@@ -97,6 +98,8 @@ def build_vocabulary(corpus, max_size, level="word"):
     for token in tokens:
         left.setdefault(token, []).append(token)
     names = ["<UNK>", "<EOS>"]
+    for name in names:
+        left.pop(name, None)
     while left and (max_size is None or len(names) < max_size):
         most = max(len(all_of_it) for all_of_it in left.values())
         names.append(min(token for token, all_of_it in left.items() if len(all_of_it) == most))
