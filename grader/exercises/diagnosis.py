@@ -78,14 +78,18 @@ def replay(exercise: HiddenExercise, mistake: Mistake, tried: Try, seed: Seed, r
 
 
 def same_outcome(student: Outcome, known: Outcome, outputs: frozenset[object]) -> bool:
-    """Say whether two outcomes agree: the same error, or the same values with the same side effects."""
+    """Say whether two outcomes agree: the same error, or the same values with the same side effects.
+
+    Values that are wrong in the same way are the same mistake, whether they are a copy or a view of an argument. A view
+    is told beside it.
+    """
     if student.error is None or known.error is None:
         errors = student.error is known.error
     else:
         errors = (student.error.kind, student.error.message) == (known.error.kind, known.error.message)
     if not errors or student.error:
         return errors
-    effects = (bool(student.changed), bool(student.shared)) == (bool(known.changed), bool(known.shared))
+    effects = bool(student.changed) == bool(known.changed) and bool(student.shared) >= bool(known.shared)
     return effects and _same_parts(student.value, known.value, outputs) and same_value(student.value, known.value)
 
 

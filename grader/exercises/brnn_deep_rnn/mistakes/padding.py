@@ -22,13 +22,6 @@ PADDING = (
         "return x[:, :, ::-1].copy()",
     ),
     _patched(
-        "whole-batch-view",
-        "reversed",
-        "the padding is turned round with the words, in a view: the result shares its memory with the caller's x",
-        RESULT,
-        "return x[:, :, ::-1]",
-    ),
-    _patched(
         "examples", "reversed", "the examples are turned round, not the time steps", RESULT, "return x[:, ::-1] + 0"
     ),
     _patched("rows", "reversed", "the rows of x are turned round, not the time steps", RESULT, "return x[::-1].copy()"),
