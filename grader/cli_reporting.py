@@ -48,6 +48,8 @@ def report(
             documents[name] = made.document
         else:
             number = len(made.survey.sheet.submissions)
-            click.echo(f"{name}: {number} submissions, report: {made.page}", err=table == STANDARD_OUTPUT)
+            beside = f", table: {table}" if table and table != STANDARD_OUTPUT else ""
+            said = f"{name}: {number} submissions, report: {made.page}{beside}"
+            click.echo(said, err=table == STANDARD_OUTPUT)
     if as_json:
         print_json(documents)

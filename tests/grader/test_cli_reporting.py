@@ -33,12 +33,12 @@ def run(course: Path, *arguments: str) -> Result:
 
 
 def test_page_and_table_go_where_they_are_said_to_go(course: Path) -> None:
-    result = run(course, NAME, "--csv", str(course / "class" / "table.csv"))
-    page = course / "reports" / f"{NAME}.html"
-    assert (result.exit_code, result.output) == (0, f"{NAME}: 5 submissions, report: {page}\n")
+    page, place = course / "reports" / f"{NAME}.html", course / "class" / "table.csv"
+    result = run(course, NAME, "--csv", str(place))
+    assert (result.exit_code, result.output) == (0, f"{NAME}: 5 submissions, report: {page}, table: {place}\n")
     assert "<h1>Report on ps1</h1>" in page.read_text(encoding="utf-8")
     assert page.read_text(encoding="utf-8").count("<figure>") == 3  # too few for discrimination
-    table = (course / "class" / "table.csv").read_text(encoding="utf-8")
+    table = place.read_text(encoding="utf-8")
     assert [row["student"] for row in csv.DictReader(io.StringIO(table))] == ["'=cmd", "s000", "s001", "s002", "s003"]
 
 

@@ -64,7 +64,7 @@ def test_a_verdict_comes_first_with_what_was_reached() -> None:
     exercises = (exercise("f", Status.WRONG, "x"), exercise("g", Status.NOT_REACHED))
     result = SubmissionResult("01_rnn", Verdict.STOPPED, "more than 300 s", exercises)
     assert summary(result) == "stopped before the end: more than 300 s; f: x; not reached: g"
-    assert summary(SubmissionResult("01_rnn", Verdict.MISSING)) == "nothing handed in"
+    assert summary(SubmissionResult("01_rnn", Verdict.MISSING)) == "no notebook to grade"
 
 
 def test_what_a_person_is_asked_for_is_named_and_what_was_marked_already_is_said_to_be() -> None:
