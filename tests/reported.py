@@ -48,6 +48,7 @@ class Student:
     detail: str = ""
     remarks: Sequence[str] = ()
     late: float = 0.0
+    hours_late: float = 0.0
     usage: Mapping[str, float] = field(default_factory=lambda: USAGE)
     recorded: bool = True
     note: str = ""
@@ -79,7 +80,7 @@ class Student:
             name: Grade(hand.get(name, value or 0.0), value, for_person=value is None and name not in hand)
             for name, value in automatic.items()
         }
-        return Submitted(self.name, f"id of {self.name}", self.late, grades)
+        return Submitted(self.name, f"id of {self.name}", self.late, grades, self.hours_late)
 
 
 def class_of(size: int) -> list[Student]:

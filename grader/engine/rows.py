@@ -156,16 +156,20 @@ class Submitted:
     @property
     def seconds_late(self) -> float:
         """Return how late it came, as nbgrader counts, in seconds."""
-        if self.timestamp is None or self.due is None:
-            return 0.0
-        return max(0.0, (self.timestamp - self.due).total_seconds())
+        return seconds_late(self.timestamp, self.due)
+
+
+def seconds_late(timestamp: datetime | None, due: datetime | None) -> float:
+    """Return how long after it was due something came, in seconds; 0 where one of the two is not known."""
+    if timestamp is None or due is None:
+        return 0.0
+    return max(0.0, (timestamp - due).total_seconds())
 
 
 def lateness_of(timestamp: datetime | None, due: datetime | None, policy: str) -> str:
     """Return what a late penalty depends on as text: two moments, and what lateness costs for what is late."""
     moments = f"{timestamp or 'unknown'}{DUE}{due or 'never'}"
-    late = timestamp is not None and due is not None and timestamp > due
-    return f"{moments}, {policy}" if late and policy else moments
+    return f"{moments}, {policy}" if policy and seconds_late(timestamp, due) else moments
 
 
 def due_date(due: datetime | None, extension: timedelta | None) -> datetime | None:

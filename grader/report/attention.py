@@ -38,6 +38,7 @@ class Reason(StrEnum):
     CELL_LIMIT = "cell_limit"
     UNDEFINED = "undefined"
     REMARK = "remark"
+    LATE = "late"
     BY_HAND = "by_hand"
     CHANGED = "changed"
     NO_RECORD = "no_record"
@@ -101,6 +102,9 @@ def notices(submission: Submitted, result: SubmissionResult | None) -> Iterator[
         yield Notice(student, Reason.NO_RECORD)
     else:
         yield from _found(student, result)
+    if submission.hours_late:
+        taken = f"; {submission.late_penalty:g} points taken off" if submission.late_penalty else ""
+        yield Notice(student, Reason.LATE, f"{_delay(submission.hours_late)} after it was due{taken}")
     waiting = [key for key, grade in submission.grades.items() if grade.for_person]
     if waiting and not (result and result.verdict is Verdict.NOT_GRADED):
         yield Notice(student, Reason.BY_HAND, _names(waiting), len(waiting))
@@ -128,6 +132,13 @@ def _found(student: str, result: SubmissionResult) -> Iterator[Notice]:
     undefined = [f"{one.id}: {one_line(one.note)}" for one in result.exercises if is_explained(one.note)]
     if undefined:
         yield Notice(student, Reason.UNDEFINED, _names(undefined), len(undefined))
+
+
+def _delay(hours: float) -> str:
+    days, rest = divmod(hours, 24)
+    if days:
+        return f"{days:.0f} d {int(rest)} h"
+    return f"{int(rest)} h" if rest >= 1 else f"{max(1, int(rest * 60))} min"
 
 
 def _cells_over(result: SubmissionResult) -> list[str]:

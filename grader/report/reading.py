@@ -16,7 +16,15 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.engine.records import all_latest
-from grader.engine.rows import ASSIGNMENT, BASE_CELL, NOTEBOOK, SUBMITTED, SUBMITTED_NOTEBOOK
+from grader.engine.rows import (
+    ASSIGNMENT,
+    BASE_CELL,
+    NOTEBOOK,
+    SUBMITTED,
+    SUBMITTED_NOTEBOOK,
+    due_date,
+    seconds_late,
+)
 from grader.engine.standing import Mark, class_marks
 from grader.errors import GradebookError, ReportError
 from grader.results import SubmissionResult
@@ -86,12 +94,15 @@ class Submitted:
         Points taken off for lateness.
     grades
         By key of the item.
+    hours_late
+        How long after it was due it was handed in, extensions granted; 0 where it was in time or nobody knows.
     """
 
     student: str
     id: str
     late_penalty: float = 0.0
     grades: dict[str, Grade] = field(default_factory=dict)
+    hours_late: float = 0.0
 
     @property
     def earned(self) -> float:
@@ -219,11 +230,14 @@ def _read_submissions(connection: Connection, name: str) -> dict[str, Submitted]
     joined = SUBMITTED.join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMITTED.c.assignment_id).outerjoin(
         SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.assignment_id == SUBMITTED.c.id
     )
-    columns = (SUBMITTED.c.student_id, SUBMITTED.c.id, SUBMITTED_NOTEBOOK.c.late_submission_penalty)
+    moments = (SUBMITTED.c.timestamp, SUBMITTED.c.extension, ASSIGNMENT.c.duedate)
+    columns = (SUBMITTED.c.student_id, SUBMITTED.c.id, SUBMITTED_NOTEBOOK.c.late_submission_penalty, *moments)
     wanted = select(*columns).select_from(joined).where(ASSIGNMENT.c.name == name).order_by(SUBMITTED.c.student_id)
     found: dict[str, Submitted] = {}
-    for student, submission_id, penalty in connection.execute(wanted):
-        found.setdefault(student, Submitted(student, submission_id)).late_penalty += float(penalty or 0.0)
+    for student, submission_id, penalty, timestamp, extension, due in connection.execute(wanted):
+        one = found.setdefault(student, Submitted(student, submission_id))
+        one.late_penalty += float(penalty or 0.0)
+        one.hours_late = seconds_late(timestamp, due_date(due, extension)) / 3600
     return found
 
 

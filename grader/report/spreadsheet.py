@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from grader.report.survey import Survey
 
-FIXED = ("student", "score", "max_score", "late_penalty", "verdict", "for_person")
+FIXED = ("student", "score", "max_score", "late_penalty", "hours_late", "verdict", "for_person")
 LAST = "mistakes"
 # What would command a terminal; ends of lines and tabs are text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -29,9 +29,9 @@ def csv_text(survey: Survey) -> str:
     -------
     str
         A line of headings, then one for each submission: student, score (late penalty taken off), the most that could
-        be earned, late penalty, verdict (empty where nothing is known), how many grades wait for a person, the points
-        of each exercise (empty where it is not graded), ids of known mistakes. Text that a spreadsheet would run as a
-        formula has an apostrophe before it.
+        be earned, late penalty, hours after it was due, verdict (empty where nothing is known), how many grades wait
+        for a person, the points of each exercise (empty where it is not graded), ids of known mistakes. Text that a
+        spreadsheet would run as a formula has an apostrophe before it.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -50,6 +50,7 @@ def _rows(survey: Survey, keys: list[str]) -> Iterator[list[str]]:
             number(one.score),
             maximum,
             number(one.late_penalty),
+            number(round(one.hours_late, 1)),
             survey.tally.verdicts.get(student, ""),
             str(waiting),
             *(number(one.grades[key].score) if key in one.grades else "" for key in keys),

@@ -58,6 +58,15 @@ def test_a_test_whose_time_was_over_is_told_as_a_limit() -> None:
     assert reasons(Student("a", hard=0.0, message="stopped after 30 s")) == {}
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"), [(0.001, "1 min"), (0.5, "30 min"), (1.0, "1 h"), (23.99, "23 h"), (49.5, "2 d 1 h")]
+)
+def test_who_was_late_is_told_with_what_it_cost(hours: float, said: str) -> None:
+    assert reasons(Student("a", hours_late=hours)) == {Reason.LATE: f"{said} after it was due"}
+    told = f"{said} after it was due; 2.5 points taken off"
+    assert reasons(Student("a", hours_late=hours, late=2.5)) == {Reason.LATE: told}
+
+
 def test_a_function_that_was_written_and_is_not_there_wants_a_look() -> None:
     note = sentences.OTHER_NAMES(function="hard", names="harder")
     said = "hard: its cell does not define hard, but harder"

@@ -6,8 +6,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 from reported import NAME, Student, sheet_of, write_gradebook
 
+from grader.course import COURSE_ID
 from grader.errors import GradebookError, ReportError
 from grader.report.reading import open_for_reading, read_findings, read_sheet
 
@@ -33,6 +35,20 @@ def test_scores_penalties_and_marks_by_hand_are_read_as_nbgrader_has_them(gradeb
     assert {name: (one.score, one.late_penalty, one.grades) for name, one in sheet.submissions.items()} == {
         name: (one.score, one.late_penalty, one.grades) for name, one in expected.submissions.items()
     }
+
+
+def test_who_is_late_is_read_with_extensions(gradebook: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "gradebook.db"
+    copy.write_bytes(gradebook.read_bytes())
+    with Gradebook(f"sqlite:///{copy}", COURSE_ID) as opened:
+        opened.update_or_create_assignment(NAME, duedate="2027-03-01 12:00")
+        for name, moment in {"ada": "2027-03-01 13:30", "bob": "2027-03-01 13:30", "cyd": "2027-03-01 11:00"}.items():
+            opened.update_or_create_submission(NAME, name, timestamp=moment)
+        opened.grant_extension(NAME, "bob", hours=1)
+    with open_for_reading(f"sqlite:///{copy}") as connection:
+        sheet = read_sheet(connection, NAME)
+    late = {name: one.hours_late for name, one in sheet.submissions.items()}
+    assert late == {"ada": 1.5, "bob": 0.5, "cyd": 0.0, "dan": 0.0}
 
 
 def test_records_are_read_and_those_of_removed_submissions_are_not(gradebook: Path, tmp_path: Path) -> None:

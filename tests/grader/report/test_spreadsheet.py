@@ -18,12 +18,13 @@ def rows(students: list[Student]) -> dict[str, dict[str, str]]:
 
 
 def test_a_row_has_score_penalty_verdict_points_and_mistakes() -> None:
-    table = rows([Student("a", hard=1.5, late=2.0, by_hand={"easy": 3.0}, mistakes=["sign", "mean"])])
+    table = rows([Student("a", hard=1.5, late=2.0, hours_late=30.26, by_hand={"easy": 3.0}, mistakes=["sign", "mean"])])
     assert table["a"] == {
         "student": "a",
         "score": "10.5",
         "max_score": "20",
         "late_penalty": "2",
+        "hours_late": "30.3",
         "verdict": "graded",
         "for_person": "0",
         "easy": "3",
