@@ -43,19 +43,6 @@ def clip_by_norm(gradients, max_norm):
 """,
     ),
     Variant(
-        "clip_by_value.as-pytorch-has-it",
-        """
-def clip_by_value(gradients, max_value):
-    return {k: np.clip(g, a_min=-max_value, a_max=max_value) for k, g in gradients.items()}
-
-
-def clip_by_norm(gradients, max_norm):
-    total_norm = np.linalg.norm([float(np.linalg.norm(g)) for g in gradients.values()])
-    coefficient = min(1.0, float(max_norm / (total_norm + 1e-6)))
-    return {k: g * coefficient for k, g in gradients.items()}
-""",
-    ),
-    Variant(
         "clip_by_value.epsilon-in-the-norm",
         """
 from copy import deepcopy
