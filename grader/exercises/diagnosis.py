@@ -56,16 +56,20 @@ def diagnose(
     wrong = [one for one in judgement.attempts if not all(finding.passed for finding in one.findings)]
     items = tuple(references.items())
     for one in [one for one in wrong if one.tried.stand_ins] or wrong:
-        found = [known for known in exercise.mistakes if _answers_like(one, exercise, known, seed, items)]
-        if found:
-            return tuple(_match(exercise, mistake) for mistake in found)
+        # A wrong value is the same mistake whether it is a copy or a view; but where both are known, only the one.
+        for views in (False, True):
+            found = [known for known in exercise.mistakes if _answers_like(one, exercise, known, seed, items, views)]
+            if found:
+                return tuple(_match(exercise, mistake) for mistake in found)
     return ()
 
 
-def _answers_like(one: Attempt, exercise: HiddenExercise, mistake: Mistake, seed: Seed, references: Items) -> bool:
+def _answers_like(
+    one: Attempt, exercise: HiddenExercise, mistake: Mistake, seed: Seed, references: Items, views: bool
+) -> bool:
     outputs = frozenset(output.where for output in exercise.public.outputs)
     replayed = replay(exercise, mistake, one.tried, seed, references)
-    return all(same_outcome(*pair, outputs) for pair in zip(one.outcomes, replayed, strict=True))
+    return all(same_outcome(*pair, outputs, views) for pair in zip(one.outcomes, replayed, strict=True))
 
 
 @lru_cache(maxsize=1024)
@@ -77,11 +81,10 @@ def replay(exercise: HiddenExercise, mistake: Mistake, tried: Try, seed: Seed, r
     return Replay(caller, requests, {name: known[name] for name in tried.stand_ins}, exercise.offered)
 
 
-def same_outcome(student: Outcome, known: Outcome, outputs: frozenset[object]) -> bool:
+def same_outcome(student: Outcome, known: Outcome, outputs: frozenset[object], views: bool = False) -> bool:
     """Say whether two outcomes agree: the same error, or the same values with the same side effects.
 
-    Values that are wrong in the same way are the same mistake, whether they are a copy or a view of an argument. A view
-    is told beside it.
+    With ``views``, the student's may share memory with an argument where the known one does not.
     """
     if student.error is None or known.error is None:
         errors = student.error is known.error
@@ -89,7 +92,8 @@ def same_outcome(student: Outcome, known: Outcome, outputs: frozenset[object]) -
         errors = (student.error.kind, student.error.message) == (known.error.kind, known.error.message)
     if not errors or student.error:
         return errors
-    effects = bool(student.changed) == bool(known.changed) and bool(student.shared) >= bool(known.shared)
+    shared = bool(known.shared) == bool(student.shared) or (views and bool(student.shared))
+    effects = shared and bool(student.changed) == bool(known.changed)
     return effects and _same_parts(student.value, known.value, outputs) and same_value(student.value, known.value)
 
 

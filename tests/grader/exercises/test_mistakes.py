@@ -108,3 +108,14 @@ def test_a_match_brings_the_line_the_formula_and_a_hint() -> None:
     assert match.equation == exercise.public.criterion("dxt").equation
     assert match.hint == exercise.public.criterion("dxt").hint
     assert match.says == mistake.says
+
+
+def test_a_view_with_wrong_values_has_the_name_of_the_copy() -> None:
+    exercise = EXERCISES["reverse_sequences"]
+    (mistake,) = (one for one in exercise.mistakes if one.id == "reverse_sequences.whole-batch")
+    copied = wrong_source(exercise, mistake)
+    view = copied.replace("[:, :, ::-1].copy()", "[:, :, ::-1]")
+    assert view != copied
+    for source in (copied, view):
+        judgement = judged_source(exercise, source, SEEDS[0])
+        assert [match.id for match in diagnose(exercise, judgement, SEEDS[0], right(exercise))] == [mistake.id]

@@ -12,7 +12,7 @@ from grader.exercises.catalogue import EXERCISES
 from grader.exercises.patching import bare_source, functions_of
 from rnn_utils.checks import CheckFailed, check
 
-VIEW = "in a view: the result shares its memory with the caller's x"
+VIEW = "the padding is turned round with the words: the result begins with padding"
 INSIDE = "the return stands inside the loop"
 
 
