@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from html import escape
 
 # The text keeps the page's own colour and the green lets its background through, so that it reads on light and on dark.
-STYLE = "border-left: 4px solid #2da44e; background: rgba(45, 164, 78, 0.15); padding: 4px 10px; white-space: pre-line"
+LINE_END = "\n"
+STYLE = "border-left: 4px solid #2da44e; background: rgba(45, 164, 78, 0.15); padding: 4px 10px"
 
 
 @dataclass(frozen=True)
@@ -22,5 +23,5 @@ class Passed:
     text: str
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        html = f'<div style="{STYLE}">{escape(self.text)}</div>'
+        html = f'<div style="{STYLE}">{escape(self.text).replace(LINE_END, "<br>")}</div>'
         return {"text/plain": self.text, "text/html": html}
