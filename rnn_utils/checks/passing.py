@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-# The text keeps the page's own colour and the green lets its background through, so that it reads on light and on dark.
 LINE_END = "\n"
+# The text keeps the page's own colour and the green lets its background through, so that it reads on light and on dark.
 STYLE = "border-left: 4px solid #2da44e; background: rgba(45, 164, 78, 0.15); padding: 4px 10px"
 
 
