@@ -45,7 +45,7 @@ NAMED_CELL = Template("tests.named_cell", "the cell {name}")
 CELL_ABOVE = Template("tests.cell_above", "a cell above the tests")
 
 # Why a function is not there although its cell was written.
-CELL_FAILED = Template("undefined.cell_failed", "its cell stopped with {error}")
+CELL_FAILED = Template("undefined.cell_failed", "its cell failed: {error}")
 OTHER_NAMES = Template("undefined.other_names", "its cell does not define {function}, but {names}")
 
 # What an instructor should know.

@@ -49,5 +49,4 @@ def policy_of(step: AssignLatePenalties) -> str:
 
 
 def _settings(plugin: Any) -> dict[str, Any]:
-    own = set(plugin.traits(config=True)) - {"log"}
-    return {name: plugin.trait_values()[name] for name in sorted(own)}
+    return {name: getattr(plugin, name) for name in sorted(plugin.traits(config=True))}

@@ -36,8 +36,10 @@ def misfits(exercise: Exercise, cases: Sequence[PublicCase], namespace: Namespac
     """
     for case in cases:
         maker = next((item.function for item in case.own if isinstance(item, Own)), "")
+        if not maker:
+            continue
         outcome = run(case, namespace, own=True)
-        found = finding(exercise, case, outcome, namespace.get(case.function)) if maker and outcome.reached else None
+        found = finding(exercise, case, outcome, namespace.get(case.function)) if outcome.reached else None
         if found and _passes(maker, exercise, namespace):
             yield maker, Trial(case, (outcome,), found, outcome)
 

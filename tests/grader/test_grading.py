@@ -54,11 +54,11 @@ def test_a_blank_notebook_earns_nothing(grade: Grade) -> None:
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("def softmax(x):\n    return np.exp(x", "softmax: its cell stopped with SyntaxError: "),
-        ("  import numpy\n def softmax(x):\n    return x", "softmax: its cell stopped with IndentationError: "),
+        ("def softmax(x):\n    return np.exp(x", "softmax: its cell failed: SyntaxError: "),
+        ("  import numpy\n def softmax(x):\n    return x", "softmax: its cell failed: IndentationError: "),
         (
             "from nowhere_to_be_found import softmax",
-            "softmax: its cell stopped with ModuleNotFoundError: No module named 'nowhere_to_be_found",
+            "softmax: its cell failed: ModuleNotFoundError: No module named 'nowhere_to_be_found",
         ),
         ("def soft_max(x):\n    return x\n", "softmax: its cell does not define softmax, but soft_max"),
     ],

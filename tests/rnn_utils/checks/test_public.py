@@ -210,7 +210,8 @@ def test_an_earlier_function_that_is_wrong_itself_is_named() -> None:
     exec("def rnn_cell_forward(xt, a_prev, parameters):\n    return right_cell(-xt, a_prev, parameters)\n", namespace)
     namespace["right_cell"] = cell
     said = "rnn_forward calls what fails its own check: rnn_cell_forward. Correct that first."
-    assert said in failure(namespace["rnn_forward"])
+    message = failure(namespace["rnn_forward"])
+    assert said in message and ALIKE not in message and "Hint:" not in message and "formula" not in message
     assert "calls what fails" not in failure(namespace["rnn_cell_forward"])
     namespace["rnn_cell_forward"] = reference.rnn_cell_forward
     exec(sources[1].replace("return ", "return None and ", 1), namespace)
@@ -363,6 +364,19 @@ def test_two_functions_of_one_exercise_that_do_not_fit_together_fail() -> None:
     message = failure(namespace["deep_brnn_forward"])
     assert message.startswith("✗ deep_brnn_backward (two layers, lengths 3 and 2, caches of deep_brnn_forward)")
     assert "must agree on what stands where in the caches" in message
+    assert inputs(namespace["deep_brnn_forward"])[1] is None  # da, and the caches that the message speaks of
+
+
+def test_a_function_is_called_as_often_as_there_are_cases_for_it() -> None:
+    """Whether two functions fit together is not asked where there is nothing to fit."""
+    calls = []
+
+    def softmax(*arguments: Any) -> np.ndarray:
+        calls.append(arguments)
+        return reference.softmax(*arguments)
+
+    assert check(softmax)
+    assert [len(arguments) for arguments in calls] == [1] * len(public_cases(EXERCISES["softmax"].public))
 
 
 def test_wrong_values_are_named_whether_they_are_copies_or_views() -> None:
